@@ -1,0 +1,1 @@
+"""Rempart: the working system of a peace operation's Protection of Civilians unit."""

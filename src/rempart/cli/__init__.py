@@ -1,0 +1,1 @@
+"""The operator's door. No rule lives here."""

@@ -1,0 +1,1 @@
+"""The mission profile: vocabularies, roles, scales and sign-off chains, as data."""

@@ -1,0 +1,1 @@
+"""The document engine: Typst, DOCX, charts, maps, French typography. It knows no room."""

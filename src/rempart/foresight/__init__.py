@@ -1,0 +1,1 @@
+"""Honest forecasts of violence against civilians: a pure library, without Django."""

@@ -1,0 +1,1 @@
+"""What every room stands on: who may know, what may change, and the proof of both."""

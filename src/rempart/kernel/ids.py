@@ -1,0 +1,48 @@
+"""Keys and the references people quote.
+
+A key is a UUIDv7 made here, so that no INSERT needs RETURNING. A reference (`GAO-14-7K3QXM`) is
+office + year + five random characters + a check character: never a sequence, whose gaps would
+tell of hidden records.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from uuid import UUID
+
+import uuid_utils
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U
+_SHAPE = re.compile(r"^([A-Z]{3})-(\d{2})-([0-9A-Z]{5})([0-9A-Z])$")
+_MISREAD = str.maketrans("ILO", "110")
+
+
+def new_id() -> UUID:
+    """A fresh UUIDv7: unique everywhere, and in the order of its making."""
+    return UUID(bytes=uuid_utils.uuid7().bytes)
+
+
+def check_character(text: str) -> str:
+    """The character that catches one wrong character or two swapped ones in `text`."""
+    total = 0
+    for position, character in enumerate(text.replace("-", ""), start=1):
+        total += position * (ord(character) - 47)
+    return ALPHABET[total % 31]
+
+
+def new_reference(prefix: str, year: int) -> str:
+    """A fresh reference for the office whose prefix is `prefix` (three capitals)."""
+    stem = f"{prefix}-{year % 100:02d}-" + "".join(secrets.choice(ALPHABET) for _ in range(5))
+    return stem + check_character(stem)
+
+
+def read_reference(typed: str) -> str | None:
+    """The reference that a person meant (case, spaces, O for 0), or None if it cannot be one."""
+    text = re.sub(r"[\s–—−]+", "-", typed.strip().upper())
+    match = _SHAPE.match(text)
+    if match is None:
+        return None
+    prefix, year, body, check = match.groups()
+    stem = f"{prefix}-{year}-{body.translate(_MISREAD)}"
+    return stem + check if check_character(stem) == check else None

@@ -1,0 +1,293 @@
+"""The tables every room stands on: guarded rows, their versions, the journal, links, rights."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+from uuid import UUID
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from rempart.kernel import clock, ids
+from rempart.kernel.actor import MISSION, current
+from rempart.kernel.policy import (
+    COMPARTMENT_STEP,
+    MARKINGS,
+    NO_COMPARTMENT,
+    OFFICE_STEP,
+    UNCLASSIFIED,
+    Whereabouts,
+)
+
+
+class GuardedQuerySet(models.QuerySet[Any]):
+    """Rows behind the wall: asking for them needs somebody bound."""
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Nobody deletes; only the retention job of the system does, by its own SQL."""
+        raise TypeError("guarded rows are never deleted; withdraw or close them by an action")
+
+
+class GuardedManager(models.Manager[Any]):
+    """A manager that raises without an actor, instead of returning everything or nothing."""
+
+    def get_queryset(self) -> GuardedQuerySet:
+        """The rows on the connection of whoever acts; the database leaves out what they may not.
+
+        Raises:
+            NoActor: nobody is bound.
+        """
+        return GuardedQuerySet(self.model, using=current().alias)
+
+
+def scope_field() -> models.GeneratedField:
+    """The stored integer that packs office, compartment and marking (`policy.scope_of`)."""
+    return models.GeneratedField(
+        expression=models.F("office") * OFFICE_STEP
+        + models.F("compartment") * COMPARTMENT_STEP
+        + models.F("marking"),
+        output_field=models.IntegerField(),
+        db_persist=True,
+    )
+
+
+class Guarded(models.Model):
+    """A row that not everybody may know of.
+
+    `office`, `component` and `compartment` are the profile's numbers; `author` is a user's id, or
+    zero for the system. `revision` grows with each change: the optimistic lock.
+    """
+
+    access: ClassVar[str] = "guarded"
+    kind: ClassVar[str]
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    reference = models.CharField(max_length=16, unique=True, editable=False)
+    office = models.IntegerField(default=MISSION)
+    component = models.IntegerField(default=0)
+    marking = models.SmallIntegerField(default=UNCLASSIFIED, choices=MARKINGS)
+    compartment = models.SmallIntegerField(default=NO_COMPARTMENT)
+    author = models.UUIDField(editable=False)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    recorded_at = models.DateTimeField(default=clock.now, editable=False)
+    language = models.CharField(max_length=2, default="fr")
+    revision = models.PositiveIntegerField(default=1, editable=False)
+    scope = scope_field()
+
+    objects: ClassVar[GuardedManager] = GuardedManager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+
+    @property
+    def whereabouts(self) -> Whereabouts:
+        """Where the row stands in the need-to-know."""
+        return Whereabouts(
+            kind=self.kind,
+            office=self.office,
+            component=self.component,
+            marking=self.marking,
+            compartment=self.compartment,
+            author=self.author,
+        )
+
+    def values(self) -> dict[str, Any]:
+        """What the row says, by field, without what the database computes."""
+        return {
+            f.attname: getattr(self, f.attname)
+            for f in self._meta.concrete_fields
+            if not f.generated
+        }
+
+
+class Part(models.Model):
+    """A row that belongs to a guarded one, seen and changed by whoever may with the whole.
+
+    `whole` names the foreign key to it.
+    """
+
+    access: ClassVar[str] = "part"
+    whole: ClassVar[str]
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+
+    objects: ClassVar[GuardedManager] = GuardedManager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+
+
+class Version(models.Model):
+    """What a guarded row said after a change, and why.
+
+    Visible only to those who see the row as it is now and who might have seen it as it was. Each
+    room declares one beside its guarded model, with `object` pointing to it.
+    """
+
+    access: ClassVar[str] = "version"
+
+    pk = models.CompositePrimaryKey("object_id", "number")
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField(default=clock.now)
+    action = models.CharField(max_length=60)
+    actor = models.UUIDField()
+    actor_name = models.CharField(max_length=200)
+    post_label = models.CharField(max_length=200, blank=True)
+    on_behalf_of = models.UUIDField(null=True)
+    reason = models.TextField(blank=True)
+    changed = ArrayField(models.CharField(max_length=60), default=list)
+    values = models.JSONField()
+    office = models.IntegerField()
+    component = models.IntegerField(default=0)
+    marking = models.SmallIntegerField()
+    compartment = models.SmallIntegerField()
+    scope = scope_field()
+
+    objects: ClassVar[GuardedManager] = GuardedManager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+        ordering = ("-number",)
+
+
+class Link(models.Model):
+    """One strand of the thread: seen only by those who see both of its ends."""
+
+    access = "link"
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    source_kind = models.CharField(max_length=20)
+    source_id = models.UUIDField()
+    relation = models.CharField(max_length=30)
+    target_kind = models.CharField(max_length=20)
+    target_id = models.UUIDField()
+    author = models.UUIDField()
+    made_at = models.DateTimeField(default=clock.now)
+    undone_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[GuardedManager] = GuardedManager()
+
+    class Meta:
+        base_manager_name = "objects"
+        indexes: ClassVar = [
+            models.Index(fields=["source_kind", "source_id"], name="link_source"),
+            models.Index(fields=["target_kind", "target_id"], name="link_target"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["source_id", "relation", "target_id"],
+                condition=models.Q(undone_at__isnull=True),
+                name="link_once",
+            )
+        ]
+
+
+class JournalEntry(models.Model):
+    """Who did what kind of thing, when, to which opaque number. Append-only.
+
+    Values and free-text reasons are not here: they live in the versions, under the row's policy.
+    `category` is `change`, `read` (a page with marked rows) or `export`.
+    """
+
+    access = "journal"
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    at = models.DateTimeField(default=clock.now)
+    category = models.CharField(max_length=10, default="change")
+    actor_id = models.UUIDField()
+    actor_name = models.CharField(max_length=200)
+    post_label = models.CharField(max_length=200, blank=True)
+    on_behalf_of = models.UUIDField(null=True)
+    action = models.CharField(max_length=60)
+    kind = models.CharField(max_length=20)
+    object_id = models.UUIDField(null=True)
+    rows = models.PositiveIntegerField(default=1)
+    changed = ArrayField(models.CharField(max_length=60), default=list)
+    before = models.CharField(max_length=64, blank=True)
+    after = models.CharField(max_length=64, blank=True)
+    reason_code = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["object_id", "at"], name="journal_object"),
+            models.Index(fields=["at", "id"], name="journal_at"),
+        ]
+
+
+class Seal(models.Model):
+    """One link of the chain: a committed entry, its place, and the digest up to it."""
+
+    access = "seal"
+
+    position = models.BigIntegerField(primary_key=True)
+    entry = models.OneToOneField(JournalEntry, on_delete=models.PROTECT)
+    digest = models.CharField(max_length=64)
+
+
+class ScopeCode(models.Model):
+    """The profile's numbers for offices, components and compartments, known to the database."""
+
+    access = "rights"
+
+    axis = models.CharField(max_length=12)
+    number = models.IntegerField()
+    code = models.CharField(max_length=40)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["axis", "number"], name="scopecode_number"),
+            models.UniqueConstraint(fields=["axis", "code"], name="scopecode_code"),
+        ]
+
+
+class Right(models.Model):
+    """The policy's grid as the database joins it with the posts (`policy.RIGHTS`)."""
+
+    access = "rights"
+
+    role = models.CharField(max_length=30)
+    kind = models.CharField(max_length=20)
+    act = models.CharField(max_length=20)
+    reach = models.CharField(max_length=10)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["role", "kind"], name="right_role_kind")]
+
+
+class SystemRight(models.Model):
+    """What each named system actor may do (`policy.SYSTEM_ACTORS`)."""
+
+    access = "rights"
+
+    name = models.CharField(max_length=30, primary_key=True)
+    ceiling = models.SmallIntegerField()
+    acts = ArrayField(models.CharField(max_length=20))
+
+
+class Instance(models.Model):
+    """The one row that says what this instance is: its profile, and whether it is an exercise."""
+
+    access = "rights"
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    profile = models.CharField(max_length=200)
+    exercise = models.BooleanField(default=False)
+    clock_shift = models.DurationField(null=True)
+    founded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(id=1), name="instance_only_one")
+        ]
+
+    @classmethod
+    def here(cls) -> Self | None:
+        """The instance, or None before `init`."""
+        return cls._default_manager.filter(pk=1).first()
+
+
+NOBODY = UUID(int=0)
+"""The author of what no person wrote: the system itself."""

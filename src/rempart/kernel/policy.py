@@ -1,0 +1,283 @@
+"""Need-to-know: the one file from which every wall is made.
+
+Access = role and component and office and marking and compartment, deny by default. From the grid
+below come the rows of `kernel_right` (which the database joins with the posts in force), the
+row-level security of every guarded table, the reasons that people read, and the table in the docs.
+
+The grid is the role table of the Protection of Civilians practice that Rempart models. A cell
+lists rights; every right but a bare `create` also reads. Words that narrow or widen a cell:
+
+* `all`: in every office, not only the post's own;
+* `own`: only what belongs to the reader's component;
+* `summary`: figures and documents only, no rows;
+* `coded`: the row without the identity behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from rempart.kernel.actor import MISSION, Anyone, Standing, SystemActor
+
+UNCLASSIFIED, CONFIDENTIAL, STRICT = 1, 2, 3
+MARKINGS = {
+    UNCLASSIFIED: _("Unclassified"),
+    CONFIDENTIAL: _("Confidential"),
+    STRICT: _("Strictly confidential"),
+}
+"""The three levels of ST/SGB/2007/6, in order."""
+
+NO_COMPARTMENT = 0
+OFFICE_STEP, COMPARTMENT_STEP = 4096, 4
+"""A scope is office * 4096 + compartment * 4 + marking: one integer to compare."""
+
+MISSION_WIDE_ROLES = frozenset({"imo", "jmac", "senior_adviser", "srsg", "dsrsg"})
+
+COLUMNS = ("alert", "incident", "assessment", "action", "mission", "crisis", "source", "journal")
+
+GRID = """
+cla               | create                  | create                   | -              | read       | read            | -        | own   | -
+duty_officer      | create edit triage      | create edit              | read           | read       | read            | read all | -     | -
+imo               | read                    | create edit import       | input          | read       | read            | read     | coded | -
+jmac              | read                    | create edit              | input          | read       | read            | read     | coded | -
+poc_expert        | create edit close       | create edit              | create edit    | create edit| create edit     | read     | coded | -
+head_of_office    | approve                 | read                     | approve        | approve    | approve         | propose  | -     | -
+sector_commander  | create read respond approve | create read          | comment        | lead own   | escort          | read     | -     | -
+force             | create read respond     | create read              | comment        | lead own   | escort          | read     | -     | -
+unpol             | create read respond     | create read              | comment        | lead own   | escort          | read     | -     | -
+civil_affairs     | create read             | create read              | comment        | lead own   | create          | read     | own   | -
+political_affairs | create read             | create read              | comment        | lead own   | create          | read     | own   | -
+human_rights      | create read             | create verify            | comment        | lead own   | create          | read     | own   | -
+child_protection  | create read             | create verify            | comment        | lead own   | create          | read     | own   | -
+women_protection  | create read             | create verify            | comment        | lead own   | create          | read     | own   | -
+unmas             | create read             | create read              | comment        | lead own   | clear_security  | read     | -     | -
+undss             | create read             | create read              | comment        | lead own   | clear_security  | read     | -     | -
+senior_adviser    | read all                | read all                 | approve all    | approve all| approve all     | propose  | -     | -
+srsg              | read all                | summary                  | read           | read       | read            | approve  | -     | -
+dsrsg             | read all                | summary                  | read           | read       | read            | approve  | -     | -
+partner           | -                       | -                        | -              | -          | -               | -        | -     | -
+administrator     | -                       | -                        | -              | -          | -               | -        | -     | -
+auditor           | -                       | -                        | -              | -          | -               | -        | -     | read all
+"""  # noqa: E501
+
+FOLLOWS = {
+    "report": "incident",
+    "duplicate": "incident",
+    "site": "incident",
+    "batch": "incident",
+    "threat": "assessment",
+    "location_category": "assessment",
+    "forecast": "assessment",
+    "judgement": "assessment",
+    "measure": "action",
+    "plan": "action",
+    "contingency": "action",
+    "commitment": "action",
+    "training": "action",
+    "review": "action",
+    "round_table": "mission",
+    "engagement": "mission",
+}
+"""Kinds without a column of their own, and the column that they follow."""
+
+RIGHT_NAMES: dict[str, str | Promise] = {
+    "read": _("read"),
+    "read_own": _("read one's own"),
+    "summary": _("read figures only"),
+    "create": _("create"),
+    "edit": _("edit"),
+    "approve": _("approve or decide"),
+    "verify": _("verify"),
+    "triage": _("triage"),
+    "close": _("close"),
+    "import": _("import"),
+    "input": _("contribute"),
+    "comment": _("comment"),
+    "respond": _("respond"),
+    "lead": _("lead"),
+    "escort": _("escort"),
+    "clear_security": _("clear security"),
+    "propose": _("propose"),
+}
+
+_WORDS = frozenset({"all", "own", "coded"})
+
+
+@dataclass(frozen=True)
+class Right:
+    """One line of `kernel_right`: a role may `act` on a kind within a reach.
+
+    `reach` is `office`, `mission` (every office) or `own` (the office's rows of one's component).
+    """
+
+    role: str
+    kind: str
+    act: str
+    reach: str
+
+
+def _cell(role: str, kind: str, text: str) -> Iterable[Right]:
+    words = set(text.split()) - {"-"}
+    if not words:
+        return
+    wide = role in MISSION_WIDE_ROLES or "all" in words
+    reach = "own" if "own" in words else "mission" if wide else "office"
+    acts = words - _WORDS
+    if words & {"own", "coded"} and not acts:
+        acts = {"read"}
+    for act in sorted(acts):
+        yield Right(role, kind, act, reach)
+    if acts - {"create", "summary", "read"}:
+        yield Right(role, kind, "read", reach)
+    if acts == {"create"}:
+        yield Right(role, kind, "read_own", reach)
+
+
+def _grid() -> tuple[Right, ...]:
+    rights: list[Right] = []
+    for line in GRID.strip().splitlines():
+        role, *cells = (part.strip() for part in line.split("|"))
+        for column, cell in zip(COLUMNS, cells, strict=True):
+            found = list(_cell(role, column, cell))
+            rights += found
+            for kind, column_followed in FOLLOWS.items():
+                if column_followed == column:
+                    rights += [Right(r.role, kind, r.act, r.reach) for r in found]
+    return tuple(rights)
+
+
+RIGHTS = _grid()
+ROLES = tuple(dict.fromkeys(line.split("|")[0].strip() for line in GRID.strip().splitlines()))
+KINDS = (*COLUMNS, *FOLLOWS)
+_BY_ROLE_KIND: dict[tuple[str, str], dict[str, str]] = {}
+for _right in RIGHTS:
+    _BY_ROLE_KIND.setdefault((_right.role, _right.kind), {})[_right.act] = _right.reach
+
+
+@dataclass(frozen=True)
+class SystemRight:
+    """What a named system actor may do: the highest marking it reads, and its acts."""
+
+    name: str
+    ceiling: int
+    acts: tuple[str, ...]
+    purpose: str | Promise = ""
+
+
+SYSTEM_ACTORS = (
+    SystemRight(
+        "operator",
+        STRICT,
+        ("read", "create", "edit", "import", "journal"),
+        _("the operator's commands, up to the marking that the mission sets"),
+    ),
+    SystemRight("founder", UNCLASSIFIED, ("account",), _("the two founding grants of an instance")),
+    SystemRight("sealer", UNCLASSIFIED, ("journal",), _("chains the journal's committed rows")),
+    SystemRight("drafter", STRICT, ("read",), _("computes figures whose output is marked")),
+    SystemRight(
+        "usher", STRICT, ("read", "edit"), _("hands a record over to a compartment or an office")
+    ),
+)
+
+
+def scope_of(office: int, compartment: int, marking: int) -> int:
+    """The integer that packs who may know: compared in one step by the database."""
+    return office * OFFICE_STEP + compartment * COMPARTMENT_STEP + marking
+
+
+@dataclass(frozen=True)
+class Denied:
+    """A refusal that a person can read; false, so that `if verdict:` works."""
+
+    reason: str | Promise
+    code: str = ""
+
+    def __bool__(self) -> bool:
+        """A refusal is false."""
+        return False
+
+
+@dataclass(frozen=True)
+class Granted:
+    """A permission, and the standing that carries it: the post that will be named."""
+
+    standing: Standing | None = field(default=None)
+
+    def __bool__(self) -> bool:
+        """A permission is true."""
+        return True
+
+
+Verdict = Granted | Denied
+
+
+@dataclass(frozen=True)
+class Whereabouts:
+    """Where a row stands in the need-to-know: what every verdict is about."""
+
+    kind: str
+    office: int = MISSION
+    component: int = 0
+    marking: int = UNCLASSIFIED
+    compartment: int = NO_COMPARTMENT
+    author: UUID | None = None
+
+
+def verdict(actor: Anyone, act: str, where: Whereabouts) -> Verdict:
+    """May `actor` do `act` there? The reason of a refusal names the nearest thing that lacks."""
+    if isinstance(actor, SystemActor):
+        return _system_verdict(actor, act, where)
+    reasons: list[Denied] = []
+    for standing in _chosen_first(actor.standings, actor.post):
+        answer = _one(standing, act, where, actor.id)
+        if answer:
+            return answer
+        if isinstance(answer, Denied):
+            reasons.append(answer)
+    if not reasons:
+        return Denied(_("You hold no post in force today."), "no-post")
+    order = ("compartment", "marking", "own", "office", "powers", "role")
+    return min(reasons, key=lambda denied: order.index(denied.code))
+
+
+def _chosen_first(standings: tuple[Standing, ...], post: UUID | None) -> list[Standing]:
+    return sorted(standings, key=lambda standing: standing.post != post)
+
+
+def _system_verdict(actor: SystemActor, act: str, where: Whereabouts) -> Verdict:
+    for right in SYSTEM_ACTORS:
+        if right.name == actor.kind and act in right.acts:
+            if where.marking <= min(right.ceiling, actor.ceiling):
+                return Granted()
+            return Denied(_("The marking is above what this command may read."), "marking")
+    return Denied(_("This system actor has no such right."), "role")
+
+
+def _one(standing: Standing, act: str, where: Whereabouts, actor: UUID) -> Verdict:
+    reach = _BY_ROLE_KIND.get((standing.role, where.kind), {}).get(act)
+    if reach is None:
+        return Denied(_("Your role does not do this."), "role")
+    if standing.powers is not None and act not in standing.powers:
+        return Denied(_("The delegation you hold does not cover this."), "powers")
+    if reach != "mission" and standing.office not in (MISSION, where.office):
+        return Denied(_("This belongs to another office."), "office")
+    if act == "read_own" and where.author != actor:
+        return Denied(_("You read only what you entered yourself."), "own")
+    if reach == "own" and standing.component != where.component:
+        return Denied(_("This belongs to another component."), "own")
+    if where.marking > standing.clearance:
+        return Denied(_("The marking is above your clearance."), "marking")
+    if where.compartment and where.compartment not in standing.compartments:
+        return Denied(_("You are not in the compartment of this record."), "compartment")
+    return Granted(standing)
+
+
+def may_read(actor: Anyone, where: Whereabouts) -> Verdict:
+    """May `actor` read a row there, by their role or as its author?"""
+    by_role = verdict(actor, "read", where)
+    return by_role or verdict(actor, "read_own", where) or by_role

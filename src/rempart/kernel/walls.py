@@ -1,0 +1,362 @@
+"""The second wall: the row-level security that the policy generates, and its definer functions.
+
+Two kinds of SQL come from here. *Definer functions* belong to `rempart_dump`, the only role that
+reads past the walls; they are installed by whoever may create roles (`roles.py`). *Policies* are
+laid on the tables by `rempart_owner` after every migration, so that they can never lag behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from django.apps import apps
+from django.db import models
+
+from rempart.kernel.policy import COMPARTMENT_STEP, OFFICE_STEP, RIGHTS, SYSTEM_ACTORS
+
+READERS = "rempart_app, rempart_system"
+
+_standings: list[str] = []
+_definers: list[Callable[[], str]] = []
+
+
+def standings_from(select: str) -> None:
+    """Let `people` say where the posts in force are.
+
+    `select` returns (post uuid, holder uuid, role text, component int, office int, clearance int,
+    compartments int[], powers text[]) of everybody at the moment `kernel.moment()`.
+    """
+    _standings[:] = [select]
+
+
+def defines(sql: Callable[[], str]) -> Callable[[], str]:
+    """Register a definer function that a room needs; it will belong to `rempart_dump`."""
+    _definers.append(sql)
+    return sql
+
+
+_SESSION = """
+CREATE OR REPLACE FUNCTION kernel.moment() RETURNS timestamptz LANGUAGE plpgsql STABLE
+PARALLEL SAFE SET search_path = pg_catalog AS $$
+BEGIN
+  IF coalesce(current_setting('rempart.now', true), '') = '' THEN
+    RAISE EXCEPTION 'rempart: no clock is bound' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN current_setting('rempart.now')::timestamptz;
+END $$;
+
+CREATE OR REPLACE FUNCTION kernel.actor_name() RETURNS text LANGUAGE plpgsql STABLE
+PARALLEL SAFE SET search_path = pg_catalog AS $$
+BEGIN
+  IF coalesce(current_setting('rempart.actor', true), '') = '' THEN
+    RAISE EXCEPTION 'rempart: nobody is bound' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN current_setting('rempart.actor');
+END $$;
+
+CREATE OR REPLACE FUNCTION kernel.actor_id() RETURNS uuid LANGUAGE plpgsql STABLE
+PARALLEL SAFE SET search_path = pg_catalog AS $$
+BEGIN
+  IF session_user = 'rempart_system' THEN
+    PERFORM kernel.actor_name();
+    RETURN '00000000-0000-0000-0000-000000000000'::uuid;
+  END IF;
+  RETURN kernel.actor_name()::uuid;
+END $$;
+
+CREATE OR REPLACE FUNCTION kernel.fold(given text) RETURNS text LANGUAGE sql IMMUTABLE
+PARALLEL SAFE SET search_path = public, pg_temp AS $$
+  SELECT lower(public.unaccent('public.unaccent'::regdictionary, coalesce(given, '')))
+$$;
+"""
+
+_DEFINERS = """
+CREATE OR REPLACE FUNCTION kernel.standings() RETURNS TABLE (
+  post uuid, holder uuid, role text, component int, office int, clearance int,
+  compartments int[], powers text[]
+) LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN QUERY SELECT s.* FROM ({standings}) s WHERE s.holder = kernel.actor_id();
+END $$;
+
+CREATE OR REPLACE FUNCTION kernel.reach(wanted_kind text, wanted_act text, owned boolean)
+RETURNS TABLE (packed bigint) LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN QUERY
+  SELECT DISTINCT
+    CASE WHEN owned THEN s.component::bigint << 32 ELSE 0 END
+      + o.number * {office} + c.number * {compartment} + m.level
+  FROM kernel.standings() s
+  JOIN kernel_right r ON r.role = s.role AND r.kind = wanted_kind
+    AND (r.act = wanted_act OR (wanted_act = 'change' AND r.act NOT IN
+      ('read', 'read_own', 'summary', 'create', 'comment', 'input')))
+    AND (r.reach = 'own') = owned
+    AND (s.powers IS NULL OR r.act = ANY (s.powers))
+  JOIN kernel_scopecode o ON o.axis = 'office'
+    AND (r.reach = 'mission' OR s.office = 0 OR o.number = s.office)
+  CROSS JOIN LATERAL (SELECT 0 UNION ALL SELECT unnest(s.compartments)) c(number)
+  CROSS JOIN LATERAL generate_series(1, s.clearance) m(level);
+END $$;
+
+CREATE OR REPLACE FUNCTION kernel.scopes(wanted_kind text, wanted_act text) RETURNS int[]
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF session_user = 'rempart_system' THEN RETURN kernel.system_scopes(wanted_act); END IF;
+  RETURN (SELECT coalesce(array_agg(packed::int), '{{}}')
+          FROM kernel.reach(wanted_kind, wanted_act, false));
+END $$;
+
+CREATE OR REPLACE FUNCTION kernel.own_scopes(wanted_kind text, wanted_act text) RETURNS bigint[]
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF session_user = 'rempart_system' THEN RETURN '{{}}'; END IF;
+  RETURN (SELECT coalesce(array_agg(packed), '{{}}')
+          FROM kernel.reach(wanted_kind, wanted_act, true));
+END $$;
+
+CREATE OR REPLACE FUNCTION kernel.system_scopes(wanted_act text) RETURNS int[]
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN (
+    SELECT coalesce(array_agg(
+      o.number * {office} + c.number * {compartment} + m.level), '{{}}')
+    FROM kernel_systemright r
+    JOIN kernel_scopecode o ON o.axis = 'office'
+    JOIN (SELECT 0 AS number UNION ALL
+          SELECT number FROM kernel_scopecode WHERE axis = 'compartment') c ON true
+    CROSS JOIN LATERAL generate_series(1, least(
+      r.ceiling, nullif(current_setting('rempart.ceiling', true), '')::int)) m(level)
+    WHERE r.name = split_part(kernel.actor_name(), ':', 1)
+      AND (r.acts @> ARRAY[wanted_act] OR (wanted_act = 'change' AND r.acts && ARRAY['edit']))
+  );
+END $$;
+
+CREATE OR REPLACE FUNCTION kernel.holds(wanted_kind text, wanted_act text) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF session_user = 'rempart_system' THEN
+    RETURN EXISTS (SELECT 1 FROM kernel_systemright r
+      WHERE r.name = split_part(kernel.actor_name(), ':', 1) AND r.acts @> ARRAY[wanted_kind]);
+  END IF;
+  RETURN EXISTS (SELECT 1 FROM kernel.standings() s JOIN kernel_right r
+    ON r.role = s.role AND r.kind = wanted_kind AND r.act = wanted_act
+    AND (s.powers IS NULL OR r.act = ANY (s.powers)));
+END $$;
+"""
+
+
+def session_sql() -> str:
+    """Functions that read only the session: they need no privilege beyond their caller's."""
+    return _SESSION
+
+
+def definer_sql() -> str:
+    """Functions that look rights up past the walls; to be owned by `rempart_dump`."""
+    if not _standings:
+        raise RuntimeError("no room has said where the posts are; is rempart.people installed?")
+    body = _DEFINERS.format(
+        standings=_standings[0], office=OFFICE_STEP, compartment=COMPARTMENT_STEP
+    )
+    return body + "\n".join(sql() for sql in _definers)
+
+
+def _any(kind: str, act: str) -> str:
+    return f"scope = ANY ((SELECT kernel.scopes('{kind}', '{act}'))::int[])"
+
+
+def _reaches_own(kind: str, act: str) -> str:
+    owned = any(right.kind == kind and right.reach == "own" for right in RIGHTS)
+    if not owned:
+        return ""
+    packed = "(component::bigint << 32) + scope"
+    return f" OR {packed} = ANY ((SELECT kernel.own_scopes('{kind}', '{act}'))::bigint[])"
+
+
+def readable(kind: str) -> str:
+    """The predicate of reading: by role, or as the author where the role reads only its own."""
+    by_role = _any(kind, "read") + _reaches_own(kind, "read")
+    if not any(right.kind == kind and right.act == "read_own" for right in RIGHTS):
+        return by_role
+    own = f"author = (SELECT kernel.actor_id()) AND {_any(kind, 'read_own')}"
+    return f"{by_role} OR ({own})"
+
+
+def _policy(table: str, name: str, command: str, using: str = "", check: str = "") -> str:
+    parts = [f"CREATE POLICY {name} ON {table} FOR {command} TO {READERS}"]
+    if using:
+        parts.append(f"USING ({using})")
+    if check:
+        parts.append(f"WITH CHECK ({check})")
+    return " ".join(parts) + ";"
+
+
+def _guarded(model: type[models.Model]) -> Iterator[str]:
+    table, kind = model._meta.db_table, model.kind  # type: ignore[attr-defined]
+    author = "author = (SELECT kernel.actor_id())"
+    yield _policy(table, "reads", "SELECT", readable(kind))
+    yield _policy(table, "enters", "INSERT", check=f"{author} AND {_any(kind, 'create')}")
+    changes = _any(kind, "change") + _reaches_own(kind, "change")
+    yield _policy(table, "changes", "UPDATE", readable(kind), changes)
+    yield f"GRANT SELECT, INSERT, UPDATE ON {table} TO {READERS};"
+
+
+def _version(model: type[models.Model]) -> Iterator[str]:
+    table = model._meta.db_table
+    whole = model._meta.get_field("object").related_model
+    kind = whole.kind  # type: ignore[union-attr]
+    seen = f"EXISTS (SELECT 1 FROM {whole._meta.db_table} w WHERE w.id = object_id)"  # type: ignore[union-attr]
+    level = f"({_any(kind, 'read')} OR {_any(kind, 'read_own')}{_reaches_own(kind, 'read')})"
+    yield _policy(table, "reads", "SELECT", f"{level} AND {seen}")
+    yield _policy(table, "enters", "INSERT", check=seen)
+    yield f"GRANT SELECT, INSERT ON {table} TO {READERS};"
+    yield _frozen(table)
+
+
+def _part(model: type[models.Model]) -> Iterator[str]:
+    table = model._meta.db_table
+    whole = model._meta.get_field(model.whole)  # type: ignore[attr-defined]
+    parent = whole.related_model._meta.db_table
+    seen = f"EXISTS (SELECT 1 FROM {parent} w WHERE w.id = {table}.{whole.column})"
+    yield _policy(table, "reads", "SELECT", seen)
+    yield _policy(table, "enters", "INSERT", check=seen)
+    yield _policy(table, "changes", "UPDATE", seen, seen)
+    yield f"GRANT SELECT, INSERT, UPDATE ON {table} TO {READERS};"
+
+
+def _link(model: type[models.Model]) -> Iterator[str]:
+    table = model._meta.db_table
+
+    def end(side: str) -> str:
+        cases = " ".join(
+            f"WHEN '{kind}' THEN EXISTS "
+            f"(SELECT 1 FROM {guarded._meta.db_table} w WHERE w.id = {table}.{side}_id)"
+            for kind, guarded in sorted(guarded_models().items())
+        )
+        return f"CASE {side}_kind {cases} ELSE false END"
+
+    both = f"{end('source')} AND {end('target')}"
+    yield _policy(table, "reads", "SELECT", both)
+    yield _policy(table, "enters", "INSERT", check=both)
+    yield _policy(table, "changes", "UPDATE", both, both)
+    yield f"GRANT SELECT, INSERT, UPDATE ON {table} TO {READERS};"
+
+
+def _journal(model: type[models.Model]) -> Iterator[str]:
+    table = model._meta.db_table
+    yield _policy(table, "reads", "SELECT", "(SELECT kernel.holds('journal', 'read'))")
+    yield _policy(table, "enters", "INSERT", check="actor_id = (SELECT kernel.actor_id())")
+    yield f"GRANT SELECT, INSERT ON {table} TO {READERS};"
+    yield _frozen(table)
+
+
+def _seal(model: type[models.Model]) -> Iterator[str]:
+    table = model._meta.db_table
+    yield _policy(table, "reads", "SELECT", "(SELECT kernel.holds('journal', 'read'))")
+    yield (
+        f"CREATE POLICY enters ON {table} FOR INSERT TO rempart_system "
+        "WITH CHECK ((SELECT kernel.holds('journal', 'read')));"
+    )
+    yield f"GRANT SELECT ON {table} TO {READERS}; GRANT INSERT ON {table} TO rempart_system;"
+    yield _frozen(table)
+
+
+def _frozen(table: str) -> str:
+    """A trigger without an ignore switch: what is written here is never changed."""
+    return (
+        f"DROP TRIGGER IF EXISTS frozen ON {table};"
+        f"CREATE TRIGGER frozen BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();"
+    )
+
+
+_LAYERS: dict[str, Callable[[type[models.Model]], Iterator[str]]] = {
+    "guarded": _guarded,
+    "version": _version,
+    "part": _part,
+    "link": _link,
+    "journal": _journal,
+    "seal": _seal,
+}
+
+_OPEN = {
+    "reference": f"GRANT SELECT, INSERT, UPDATE ON {{table}} TO {READERS};",
+    "account": f"GRANT SELECT, INSERT, UPDATE ON {{table}} TO {READERS};",
+    "session": f"GRANT SELECT, INSERT, UPDATE, DELETE ON {{table}} TO {READERS};",
+    "rights": f"GRANT SELECT ON {{table}} TO {READERS};",
+    "plumbing": f"GRANT SELECT ON {{table}} TO {READERS};",
+}
+
+FOREIGN = {
+    "sessions.Session": "session",
+    "contenttypes.ContentType": "rights",
+    "auth.Permission": "rights",
+    "auth.Group": "rights",
+}
+"""Access classes of the models that come with Django."""
+
+
+def access_of(model: type[models.Model]) -> str | None:
+    """The declared access class of a model, or None when it declares none (a test fails)."""
+    declared = getattr(model, "access", None)
+    return declared or FOREIGN.get(model._meta.label)
+
+
+def guarded_models() -> dict[str, type[models.Model]]:
+    """Every guarded model by its kind."""
+    return {
+        model.kind: model  # type: ignore[attr-defined]
+        for model in apps.get_models()
+        if access_of(model) == "guarded"
+    }
+
+
+def walled_tables() -> list[str]:
+    """The tables on which row-level security must be forced; `doctor` checks each."""
+    return [m._meta.db_table for m in apps.get_models() if access_of(m) in _LAYERS]
+
+
+def policy_sql() -> str:
+    """Everything that the owner lays on the tables: idempotent, run after every migration."""
+    lines = [
+        "CREATE OR REPLACE FUNCTION kernel.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$"
+        " BEGIN RAISE EXCEPTION 'rempart: % is append-only', TG_TABLE_NAME"
+        " USING ERRCODE = 'insufficient_privilege'; END $$;"
+    ]
+    for model in apps.get_models(include_auto_created=True):
+        access, table = access_of(model), model._meta.db_table
+        if access in _OPEN:
+            lines.append(_OPEN[access].format(table=table))
+        if access not in _LAYERS:
+            continue
+        lines += [
+            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;",
+            f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY;",
+            f"DO $$ DECLARE p record; BEGIN FOR p IN SELECT polname FROM pg_policy WHERE polrelid ="
+            f" '{table}'::regclass LOOP EXECUTE format('DROP POLICY %I ON {table}', p.polname);"
+            " END LOOP; END $$;",
+            f"REVOKE ALL ON {table} FROM {READERS};",
+            *_LAYERS[access](model),
+        ]
+    lines.append("GRANT SELECT ON ALL TABLES IN SCHEMA public TO rempart_dump;")
+    lines.append(f"GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO rempart_dump, {READERS};")
+    lines += [_fill("kernel_right", _right_rows()), _fill("kernel_systemright", _system_rows())]
+    return "\n".join(lines)
+
+
+def _right_rows() -> list[str]:
+    return [f"('{r.role}', '{r.kind}', '{r.act}', '{r.reach}')" for r in RIGHTS]
+
+
+def _system_rows() -> list[str]:
+    return [
+        f"('{s.name}', {s.ceiling}, ARRAY[{', '.join(repr(act) for act in s.acts)}])"
+        for s in SYSTEM_ACTORS
+    ]
+
+
+_COLUMNS = {"kernel_right": "role, kind, act, reach", "kernel_systemright": "name, ceiling, acts"}
+
+
+def _fill(table: str, rows: list[str]) -> str:
+    return f"DELETE FROM {table}; INSERT INTO {table} ({_COLUMNS[table]}) VALUES {', '.join(rows)};"

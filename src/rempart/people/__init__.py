@@ -1,0 +1,1 @@
+"""Users, posts and delegations, from which an Actor is built."""

@@ -1,0 +1,1 @@
+"""Areas with validity dates, localities, outlines, and the names people give them."""

@@ -1,0 +1,1 @@
+"""Sources, reports, alerts, incidents and the harm they record."""

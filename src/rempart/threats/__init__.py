@@ -1,0 +1,1 @@
+"""Threats, the rubric, and the monthly assessment with its signatures."""

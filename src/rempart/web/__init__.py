@@ -1,0 +1,1 @@
+"""The web door: shell, sign-in, static files. No rule lives here."""
