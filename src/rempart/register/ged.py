@@ -264,7 +264,7 @@ def _deaths(row: Cells) -> Estimate:
     """Low, best and high of all deaths.
 
     GED publishes some events whose low is above the best (three of Mali's in release 21.1). The
-    event happened: it is taken, its range widened to hold every figure, with a remark.
+    event happened: it is taken, its range stretched to hold the best figure, with a remark.
     """
     low, best, high = row.count("low"), row.count("best"), row.count("high")
     known = [number for number in (low, best, high) if number is not None]
@@ -274,9 +274,14 @@ def _deaths(row: Cells) -> Estimate:
         Problem(
             _NUMBERS,
             f"{low}, {best}, {high}",
-            _("are not in order; taken with the range that holds them all"),
+            _("are not in order; taken with the range stretched to the best figure"),
             _("Check them at the source, then correct the incident by hand."),
             "widened",
         )
     )
-    return Estimate(None if low is None else min(known), best, None if high is None else max(known))
+    middle = [number for number in (low, high) if number is not None] if best is None else [best]
+    return Estimate(
+        None if low is None else min(low, *middle),
+        best,
+        None if high is None else max(high, *middle),
+    )
