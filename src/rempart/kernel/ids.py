@@ -13,6 +13,9 @@ from uuid import UUID
 
 import uuid_utils
 
+NAMESPACE = UUID("6f1d6a52-52b1-5c0e-9a39-1f0c0a3c7d11")
+"""For keys that must come out the same for the same name (UUIDv5)."""
+
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U
 _SHAPE = re.compile(r"^([A-Z]{3})-(\d{2})-([0-9A-Z]{5})([0-9A-Z])$")
 _MISREAD = str.maketrans("ILO", "110")

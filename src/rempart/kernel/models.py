@@ -235,6 +235,7 @@ class ScopeCode(models.Model):
     axis = models.CharField(max_length=12)
     number = models.IntegerField()
     code = models.CharField(max_length=40)
+    prefix = models.CharField(max_length=3, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -276,7 +277,6 @@ class Instance(models.Model):
     profile = models.CharField(max_length=200)
     exercise = models.BooleanField(default=False)
     clock_shift = models.DurationField(null=True)
-    founded_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [

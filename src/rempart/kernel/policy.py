@@ -38,31 +38,41 @@ OFFICE_STEP, COMPARTMENT_STEP = 4096, 4
 
 MISSION_WIDE_ROLES = frozenset({"imo", "jmac", "senior_adviser", "srsg", "dsrsg"})
 
-COLUMNS = ("alert", "incident", "assessment", "action", "mission", "crisis", "source", "journal")
+COLUMNS = (
+    "alert",
+    "incident",
+    "assessment",
+    "action",
+    "mission",
+    "crisis",
+    "source",
+    "journal",
+    "account",
+)
 
 GRID = """
-cla               | create                  | create                   | -              | read       | read            | -        | own   | -
-duty_officer      | create edit triage      | create edit              | read           | read       | read            | read all | -     | -
-imo               | read                    | create edit import       | input          | read       | read            | read     | coded | -
-jmac              | read                    | create edit              | input          | read       | read            | read     | coded | -
-poc_expert        | create edit close       | create edit              | create edit    | create edit| create edit     | read     | coded | -
-head_of_office    | approve                 | read                     | approve        | approve    | approve         | propose  | -     | -
-sector_commander  | create read respond approve | create read          | comment        | lead own   | escort          | read     | -     | -
-force             | create read respond     | create read              | comment        | lead own   | escort          | read     | -     | -
-unpol             | create read respond     | create read              | comment        | lead own   | escort          | read     | -     | -
-civil_affairs     | create read             | create read              | comment        | lead own   | create          | read     | own   | -
-political_affairs | create read             | create read              | comment        | lead own   | create          | read     | own   | -
-human_rights      | create read             | create verify            | comment        | lead own   | create          | read     | own   | -
-child_protection  | create read             | create verify            | comment        | lead own   | create          | read     | own   | -
-women_protection  | create read             | create verify            | comment        | lead own   | create          | read     | own   | -
-unmas             | create read             | create read              | comment        | lead own   | clear_security  | read     | -     | -
-undss             | create read             | create read              | comment        | lead own   | clear_security  | read     | -     | -
-senior_adviser    | read all                | read all                 | approve all    | approve all| approve all     | propose  | -     | -
-srsg              | read all                | summary                  | read           | read       | read            | approve  | -     | -
-dsrsg             | read all                | summary                  | read           | read       | read            | approve  | -     | -
-partner           | -                       | -                        | -              | -          | -               | -        | -     | -
-administrator     | -                       | -                        | -              | -          | -               | -        | -     | -
-auditor           | -                       | -                        | -              | -          | -               | -        | -     | read all
+cla               | create                  | create                   | -              | read       | read            | -        | own   | -        | -
+duty_officer      | create edit triage      | create edit              | read           | read       | read            | read all | -     | -        | -
+imo               | read                    | create edit import       | input          | read       | read            | read     | coded | -        | -
+jmac              | read                    | create edit              | input          | read       | read            | read     | coded | -        | -
+poc_expert        | create edit close       | create edit              | create edit    | create edit| create edit     | read     | coded | -        | -
+head_of_office    | approve                 | read                     | approve        | approve    | approve         | propose  | -     | -        | -
+sector_commander  | create read respond approve | create read          | comment        | lead own   | escort          | read     | -     | -        | -
+force             | create read respond     | create read              | comment        | lead own   | escort          | read     | -     | -        | -
+unpol             | create read respond     | create read              | comment        | lead own   | escort          | read     | -     | -        | -
+civil_affairs     | create read             | create read              | comment        | lead own   | create          | read     | own   | -        | -
+political_affairs | create read             | create read              | comment        | lead own   | create          | read     | own   | -        | -
+human_rights      | create read             | create verify            | comment        | lead own   | create          | read     | own   | -        | -
+child_protection  | create read             | create verify            | comment        | lead own   | create          | read     | own   | -        | -
+women_protection  | create read             | create verify            | comment        | lead own   | create          | read     | own   | -        | -
+unmas             | create read             | create read              | comment        | lead own   | clear_security  | read     | -     | -        | -
+undss             | create read             | create read              | comment        | lead own   | clear_security  | read     | -     | -        | -
+senior_adviser    | read all                | read all                 | approve all    | approve all| approve all     | propose  | -     | -        | approve all
+srsg              | read all                | summary                  | read           | read       | read            | approve  | -     | -        | -
+dsrsg             | read all                | summary                  | read           | read       | read            | approve  | -     | -        | -
+partner           | -                       | -                        | -              | -          | -               | -        | -     | -        | -
+administrator     | -                       | -                        | -              | -          | -               | -        | -     | -        | propose all
+auditor           | -                       | -                        | -              | -          | -               | -        | -     | read all | -
 """  # noqa: E501
 
 FOLLOWS = {

@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db import models
 
 from rempart.kernel.policy import COMPARTMENT_STEP, OFFICE_STEP, RIGHTS, SYSTEM_ACTORS
+from rempart.kernel.references import taken_sql
 
 READERS = "rempart_app, rempart_system"
 
@@ -23,8 +24,8 @@ _definers: list[Callable[[], str]] = []
 def standings_from(select: str) -> None:
     """Let `people` say where the posts in force are.
 
-    `select` returns (post uuid, holder uuid, role text, component int, office int, clearance int,
-    compartments int[], powers text[]) of everybody at the moment `kernel.moment()`.
+    `select` returns (post uuid, holder uuid, grantor uuid, role text, component int, office int,
+    clearance int, compartments int[], powers text[]) of everybody at `kernel.moment()`.
     """
     _standings[:] = [select]
 
@@ -72,11 +73,12 @@ $$;
 
 _DEFINERS = """
 CREATE OR REPLACE FUNCTION kernel.standings() RETURNS TABLE (
-  post uuid, holder uuid, role text, component int, office int, clearance int,
+  post uuid, holder uuid, grantor uuid, role text, component int, office int, clearance int,
   compartments int[], powers text[]
 ) LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  RETURN QUERY SELECT s.* FROM ({standings}) s WHERE s.holder = kernel.actor_id();
+  RETURN QUERY SELECT s.* FROM ({standings}) s (post, holder, grantor, role, component, office,
+    clearance, compartments, powers) WHERE s.holder = kernel.actor_id();
 END $$;
 
 CREATE OR REPLACE FUNCTION kernel.reach(wanted_kind text, wanted_act text, owned boolean)
@@ -128,7 +130,7 @@ BEGIN
     CROSS JOIN LATERAL generate_series(1, least(
       r.ceiling, nullif(current_setting('rempart.ceiling', true), '')::int)) m(level)
     WHERE r.name = split_part(kernel.actor_name(), ':', 1)
-      AND (r.acts @> ARRAY[wanted_act] OR (wanted_act = 'change' AND r.acts && ARRAY['edit']))
+      AND (wanted_act = ANY (r.acts) OR (wanted_act = 'change' AND 'edit' = ANY (r.acts)))
   );
 END $$;
 
@@ -137,7 +139,7 @@ LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public,
 BEGIN
   IF session_user = 'rempart_system' THEN
     RETURN EXISTS (SELECT 1 FROM kernel_systemright r
-      WHERE r.name = split_part(kernel.actor_name(), ':', 1) AND r.acts @> ARRAY[wanted_kind]);
+      WHERE r.name = split_part(kernel.actor_name(), ':', 1) AND wanted_kind = ANY (r.acts));
   END IF;
   RETURN EXISTS (SELECT 1 FROM kernel.standings() s JOIN kernel_right r
     ON r.role = s.role AND r.kind = wanted_kind AND r.act = wanted_act
@@ -158,7 +160,8 @@ def definer_sql() -> str:
     body = _DEFINERS.format(
         standings=_standings[0], office=OFFICE_STEP, compartment=COMPARTMENT_STEP
     )
-    return body + "\n".join(sql() for sql in _definers)
+    taken = [taken_sql(model._meta.db_table) for model in guarded_models().values()]
+    return body + "\n".join([*taken, *(sql() for sql in _definers)])
 
 
 def _any(kind: str, act: str) -> str:
@@ -338,6 +341,7 @@ def policy_sql() -> str:
             f"REVOKE ALL ON {table} FROM {READERS};",
             *_LAYERS[access](model),
         ]
+    lines.append(f"GRANT SELECT ON django_migrations TO {READERS};")
     lines.append("GRANT SELECT ON ALL TABLES IN SCHEMA public TO rempart_dump;")
     lines.append(f"GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO rempart_dump, {READERS};")
     lines += [_fill("kernel_right", _right_rows()), _fill("kernel_systemright", _system_rows())]

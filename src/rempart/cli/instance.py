@@ -1,0 +1,198 @@
+"""`init`, `founders`, `migrate`, `roles`, `serve`, `worker`, `doctor`: the life of an instance."""
+
+from __future__ import annotations
+
+import secrets
+import signal
+import threading
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from django.conf import settings
+from django.utils.translation import gettext as _
+from gunicorn.app.base import BaseApplication
+
+from rempart.cli.house import instance, plainly, say
+from rempart.doctrine import loader
+from rempart.kernel import building, examination, journal, keys, roles
+from rempart.kernel.actor import acting_as
+from rempart.kernel.cluster import Cluster
+from rempart.kernel.errors import BadInput, Problem
+from rempart.people.actions import FOUNDER, found_instance
+
+app = typer.Typer(add_completion=False, no_args_is_help=True)
+SEAL_EVERY = 2.0
+"""Seconds between two rounds of the sealer."""
+
+Founder = Annotated[
+    list[str] | None,
+    typer.Option("--founder", help="administrator, then Senior POC Adviser (e-mail addresses)"),
+]
+
+
+@app.command()
+@plainly
+def init(
+    profile: Annotated[str, typer.Option(help="the mission profile: a name or a folder")],
+    founder: Founder = None,
+) -> None:
+    """Make the instance: cluster, roles, database, walls, the profile's codes, the key."""
+    mission = loader.load(profile)
+    home = Path(settings.REMPART_HOME)
+    cluster = Cluster(home)
+    made = cluster.initialise()
+    keys.make_key(Path(settings.REMPART_KEY_FILE))
+    _session_key(home)
+    with cluster.serving():
+        if made or not cluster.passfile.read_text().count("rempart_app"):
+            passwords = roles.new_passwords()
+            with cluster.connect() as superuser:
+                building.found(superuser, settings.DATABASES["default"]["NAME"], passwords)
+            cluster.remember(passwords)
+        _build(cluster)
+        building.settle(profile, mission.codes())
+        loader.choose(profile)
+        if founder:
+            _found(founder)
+        journal.seal()
+    say(_("Instance ready in %(home)s (profile %(profile)s).") % {"home": home, "profile": profile})
+
+
+def _build(cluster: Cluster) -> None:
+    with cluster.connect(settings.DATABASES["default"]["NAME"]) as superuser:
+        building.lay_schema(superuser)
+    building.migrate()
+
+
+def _session_key(home: Path) -> None:
+    path = home / "secrets" / "session-key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+
+
+def _found(emails: list[str]) -> None:
+    if len(emails) != 2:
+        raise BadInput(
+            Problem(
+                "--founder",
+                len(emails),
+                _("two founders are needed"),
+                _("Give the administrator's address, then the Senior POC Adviser's."),
+            )
+        )
+    with acting_as(FOUNDER):
+        tokens = found_instance(administrator=emails[0], adviser=emails[1])
+    say(_("One-time links, valid for three days; hand each to its holder only:"))
+    for email, token in tokens.items():
+        print(f"{email}  /compte/{token}/")
+
+
+@app.command()
+@plainly
+def founders(administrator: str, adviser: str) -> None:
+    """Make the two founding grants of an instance, once."""
+    with instance():
+        _found([administrator, adviser])
+
+
+@app.command()
+@plainly
+def migrate() -> None:
+    """Bring the database up to date, and lay every wall anew."""
+    with instance() as cluster:
+        if cluster is not None:
+            _build(cluster)
+        else:
+            building.migrate()
+        here = building.Instance.objects.using("owner").get()
+        building.settle(here.profile, loader.load(here.profile).codes(), here.exercise)
+    say(_("The database is up to date."))
+
+
+@app.command(name="roles")
+@plainly
+def print_roles() -> None:
+    """Print the SQL that makes roles, database and functions, for a DBA."""
+    name = settings.DATABASES["default"]["NAME"]
+    print(roles.sql_for_a_dba(name, roles.new_passwords()))
+
+
+class Server(BaseApplication):
+    """The web server, in this process: threads, no reload, loopback unless asked."""
+
+    def __init__(self, bind: str) -> None:
+        self.bind = bind
+        super().__init__()
+
+    def load_config(self) -> None:
+        """A small machine: one process, a few threads."""
+        for name, value in {
+            "bind": self.bind,
+            "workers": 1,
+            "threads": 8,
+            "worker_class": "gthread",
+            "timeout": 120,
+            "graceful_timeout": 5,
+            "accesslog": None,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+        }.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> object:
+        """Django, loaded in the worker."""
+        from rempart.web.wsgi import application
+
+        return application
+
+
+@app.command()
+@plainly
+def serve(
+    port: Annotated[int, typer.Option(help="the port to listen on")] = 8000,
+    bind: Annotated[str, typer.Option(help="the address to listen on")] = "127.0.0.1",
+) -> None:
+    """Serve the pages, with the worker beside them; Ctrl-C stops all of it."""
+    with instance():
+        building.up_to_date()
+        stop = threading.Event()
+        worker_thread = threading.Thread(target=_work, args=(stop,), daemon=True)
+        worker_thread.start()
+        say(f"http://{bind}:{port}/")
+        try:
+            Server(f"{bind}:{port}").run()
+        finally:
+            stop.set()
+            worker_thread.join(5)
+
+
+@app.command()
+@plainly
+def worker() -> None:
+    """Seal the journal until stopped: the worker of a server."""
+    stop = threading.Event()
+    with instance():
+        building.up_to_date()
+        signal.signal(signal.SIGINT, lambda *_: stop.set())
+        say(_("The worker seals the journal every two seconds; Ctrl-C stops it."))
+        _work(stop)
+
+
+def _work(stop: threading.Event) -> None:
+    while not stop.wait(SEAL_EVERY):
+        journal.seal()
+
+
+@app.command()
+@plainly
+def doctor() -> None:
+    """Examine the instance and say what is wrong; exit 1 on any fault."""
+    with instance():
+        findings = examination.examine(Path(settings.REMPART_HOME))
+    for finding in findings:
+        print(finding)
+    if any(finding.grave for finding in findings):
+        raise SystemExit(1)

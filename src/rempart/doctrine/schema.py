@@ -1,0 +1,172 @@
+"""What a mission profile must say. Profiles are data; nothing of a mission stands in the code.
+
+Every item has a stable code (used in records) and labels in French and English. Offices,
+components and compartments also have stable numbers: the walls compare them, so a number is never
+given to another code. `status` says where a list comes from: `sourced` (a public document),
+`known` (general knowledge), `proposed` (ours; never shown as United Nations doctrine).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=40)]
+Status = Literal["sourced", "known", "proposed"]
+
+
+class Strict(BaseModel):
+    """A part of a profile: unknown keys are mistakes, and nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Text(Strict):
+    """The same words in French and in English."""
+
+    fr: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+    def label(self, language: str) -> str:
+        """The words in `language`; French for any other than English."""
+        return self.en if language.startswith("en") else self.fr
+
+
+class Item(Text):
+    """One entry of a vocabulary."""
+
+    code: Code
+    short_fr: str = ""
+    short_en: str = ""
+    note_fr: str = ""
+    note_en: str = ""
+    status: Status = "known"
+
+    def short(self, language: str) -> str:
+        """The abbreviation that the field uses, or the label where there is none."""
+        return (self.short_en if language.startswith("en") else self.short_fr) or self.label(
+            language
+        )
+
+    def note(self, language: str) -> str:
+        """What the entry means, where the label alone does not say it."""
+        return self.note_en if language.startswith("en") else self.note_fr
+
+
+class Numbered(Item):
+    """An entry that the walls know by its number."""
+
+    number: int = Field(ge=0, le=900)
+
+
+class Responsibility(Strict):
+    """Areas (P-codes of any level) that belong to an office from a day until before another."""
+
+    areas: tuple[str, ...]
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def on(self, day: date) -> bool:
+        """Is it in force on `day`?"""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day < self.valid_to
+        )
+
+
+class Office(Numbered):
+    """A regional entity, with its dated area of responsibility."""
+
+    prefix: str = Field(pattern=r"^[A-Z]{3}$")
+    responsibility: tuple[Responsibility, ...] = ()
+
+    def areas(self, day: date) -> frozenset[str]:
+        """The P-codes that belong to the office on `day`."""
+        return frozenset(code for r in self.responsibility if r.on(day) for code in r.areas)
+
+
+_ELIDING = "AEIOUYÉÈÊÂÎÔHaeiouyéèêâîôh"
+
+
+class Level(Text):
+    """What a level of areas is called, and how a name is joined to it."""
+
+    def of(self, name: str, language: str) -> str:
+        """ "région de Gao", "cercle d’Ansongo"; in English "region of Gao"."""
+        if language.startswith("en"):
+            return f"{self.en} of {name}"
+        return (
+            f"{self.fr} d’{name}"
+            if name[:1] in "AEIOUYÉÈÊÂÎÔHaeiouéèêh"
+            else f"{self.fr} de {name}"
+        )
+
+
+class Mission(Strict):
+    """The mission itself."""
+
+    name: Text
+    short: str
+    mandate: tuple[Text, ...] = ()
+    time_zone: str = "UTC"
+    prefix: str = Field(default="MIS", pattern=r"^[A-Z]{3}$")
+    countries: tuple[str, ...]
+    country: Text
+    levels: dict[str, Level] = Field(default_factory=dict)
+    owner_component: Code = "poc"
+    utm_zone: int = Field(default=30, ge=1, le=60)
+    disclaimer: Text
+    title: Text
+
+
+class Vocabulary(Strict):
+    """A list of codes with what they are called, in the order in which people read them."""
+
+    name: Code
+    title: Text
+    items: tuple[Item, ...]
+
+    def __iter__(self) -> Iterator[Item]:  # type: ignore[override]
+        return iter(self.items)
+
+    def get(self, code: str) -> Item | None:
+        """The entry of `code`, or None."""
+        return next((item for item in self.items if item.code == code), None)
+
+    def label(self, code: str, language: str) -> str:
+        """What `code` is called; the code itself when the profile no longer knows it."""
+        item = self.get(code)
+        return item.label(language) if item else code
+
+
+class Step(Strict):
+    """One step of a sign-off chain."""
+
+    name: Code
+    sources: tuple[Code, ...]
+    target: Code
+    roles: tuple[Code, ...]
+    four_eyes: bool = False
+    needs_reason: bool = False
+    label: Text
+
+
+class Chain(Strict):
+    """A sign-off chain; a record keeps the version with which it began."""
+
+    code: Code
+    version: int = 1
+    initial: Code
+    states: tuple[Item, ...]
+    steps: tuple[Step, ...]
+
+    @model_validator(mode="after")
+    def _states_known(self) -> Chain:
+        known = {state.code for state in self.states}
+        used = {self.initial} | {s.target for s in self.steps}
+        used |= {source for s in self.steps for source in s.sources}
+        if used - known:
+            raise ValueError(f"unknown states: {', '.join(sorted(used - known))}")
+        return self

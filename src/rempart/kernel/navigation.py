@@ -1,0 +1,76 @@
+"""What rooms bring to the shell: their places in the cycle, and their sentences for "my day".
+
+The cycle is the navigation. Rooms register in their `apps.py`; the web door gathers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from rempart.kernel.actor import Anyone
+from rempart.kernel.policy import RIGHTS
+from rempart.kernel.registry import Registry
+
+CYCLE: dict[str, str | Promise] = {
+    "listen": _("Listen"),
+    "assess": _("Assess"),
+    "plan": _("Plan"),
+    "decide": _("Decide"),
+    "act": _("Act"),
+    "learn": _("Learn"),
+}
+"""The six phases of the work, in order; the rail is built on them."""
+
+_ENTERED = frozenset((right.role, right.kind) for right in RIGHTS if right.act != "summary")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A link of the rail: where it stands in the cycle, and who finds it there.
+
+    `view` is the name of a URL without arguments; `kind` the kind of row behind it: whoever may do
+    nothing with that kind is not shown the link. `key` is the letter that follows `g`.
+    """
+
+    phase: str
+    label: str | Promise
+    view: str
+    kind: str
+    position: int = 100
+    key: str = ""
+
+    def open_to(self, actor: Anyone) -> bool:
+        """Has `actor` anything to do there?"""
+        return any((standing.role, self.kind) in _ENTERED for standing in actor.standings)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One sentence of "my day": what is true now or waits for the reader, and where it stands."""
+
+    sentence: str
+    view: str
+    link: str | Promise
+    urgent: bool = False
+
+
+places: Registry[Place] = Registry("navigation")
+daily: Registry[Callable[[Anyone], Notice | None]] = Registry("my day")
+
+
+def rail(actor: Anyone) -> Iterator[tuple[str, str | Promise, list[Place]]]:
+    """The phases in which `actor` has something to do: code, name and places in order."""
+    for phase, name in CYCLE.items():
+        found = [p for _code, p in places if p.phase == phase and p.open_to(actor)]
+        if found:
+            yield phase, name, sorted(found, key=lambda place: place.position)
+
+
+def notices(actor: Anyone) -> list[Notice]:
+    """What every room has to say to `actor` today, the urgent first."""
+    said = [notice for _name, say in daily if (notice := say(actor)) is not None]
+    return sorted(said, key=lambda notice: not notice.urgent)

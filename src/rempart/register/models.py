@@ -1,0 +1,172 @@
+"""What happened to whom, as told and as verified: incidents, their versions, and imports."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Func, GeneratedField, Q, Value
+from django.utils.translation import gettext_lazy as _
+
+from rempart.kernel import clock
+from rempart.kernel.models import Guarded, Part, Version
+
+
+class Search(Func):
+    """The words of some texts, without accents, ready for French or English searching."""
+
+    function = "to_tsvector"
+    template = "to_tsvector('simple'::regconfig, kernel.fold(%(expressions)s))"
+    arg_joiner = " || ' ' || "
+    output_field = SearchVectorField()
+
+
+class Batch(Guarded):
+    """One import: the file it came from, what it brought, and whether it was withdrawn."""
+
+    kind = "batch"
+
+    format = models.CharField(max_length=20)
+    file_name = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the file")
+    known_from = models.DateField(help_text="since when the mission may have known")
+    new = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    left_out = models.PositiveIntegerField(default=0)
+    withdrawn_at = models.DateTimeField(null=True)
+
+
+class BatchVersion(Version):
+    """What a batch said after each change."""
+
+    object = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="versions")
+
+
+class StagedRow(Part):
+    """One raw row of an import, as it stood in the file, and what became of it."""
+
+    whole = "batch"
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="rows")
+    line = models.PositiveIntegerField()
+    key = models.CharField(max_length=80)
+    raw = models.TextField(help_text="the row's text in the file")
+    fate = models.CharField(max_length=10, help_text="new, changed, unchanged or refused")
+    problem = models.TextField(blank=True)
+
+    class Meta(Part.Meta):
+        indexes: ClassVar = [models.Index(fields=["batch", "line"], name="staged_line")]
+
+
+class Incident(Guarded):
+    """An event in which civilians were harmed or might have been.
+
+    `alleged` lists who is said to have done what: [{role, name, type}]. `harm` lists what was done
+    to whom: [{kind, status, sex, age, min, best, max}], where a missing figure is unknown and
+    never zero. The columns `killed_*` (civilians) and `deaths_*` (everybody) repeat its sums, so
+    that lists and counts need no join.
+    """
+
+    kind = "incident"
+
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    date_precision = models.CharField(max_length=20, default="day")
+    time_of_day = models.TimeField(null=True, blank=True)
+
+    area = models.CharField(max_length=20, blank=True)
+    area_approximate = models.BooleanField(default=False)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    point_precision = models.CharField(max_length=20, blank=True)
+
+    threat_type = models.CharField(max_length=40, blank=True)
+    ucdp_type = models.SmallIntegerField(null=True, blank=True)
+    acled_type = models.CharField(max_length=60, blank=True)
+    acled_subtype = models.CharField(max_length=60, blank=True)
+
+    alleged = models.JSONField(default=list, blank=True)
+    harm = models.JSONField(default=list, blank=True)
+    killed_min = models.PositiveIntegerField(null=True, blank=True)
+    killed_best = models.PositiveIntegerField(null=True, blank=True)
+    killed_max = models.PositiveIntegerField(null=True, blank=True)
+    deaths_min = models.PositiveIntegerField(null=True, blank=True)
+    deaths_best = models.PositiveIntegerField(null=True, blank=True)
+    deaths_max = models.PositiveIntegerField(null=True, blank=True)
+
+    source = models.TextField(blank=True)
+    reliability = models.CharField(max_length=2, blank=True)
+    credibility = models.CharField(max_length=2, blank=True)
+    verification = models.CharField(max_length=24, default="reported")
+    summary = models.TextField(_("what happened"), blank=True)
+    known_from = models.DateField(default=clock.today)
+
+    batch = models.ForeignKey(
+        Batch, null=True, blank=True, on_delete=models.PROTECT, related_name="incidents"
+    )
+    external_key = models.CharField(max_length=80, blank=True)
+    edited_by_hand = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+
+    words = GeneratedField(
+        expression=Search(
+            F("place"),
+            Value(" "),
+            F("summary"),
+            Value(" "),
+            F("source"),
+            Value(" "),
+            Func(F("alleged"), function="", template="(%(expressions)s)::text"),
+        ),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    class Meta(Guarded.Meta):
+        indexes: ClassVar = [
+            models.Index(fields=["-starts_on", "-id"], name="incident_by_date"),
+            models.Index(fields=["scope", "-starts_on", "-id"], name="incident_scope"),
+            models.Index(fields=["area", "-starts_on", "-id"], name="incident_area"),
+            models.Index(fields=["threat_type", "-starts_on", "-id"], name="incident_threat"),
+            models.Index(fields=["author", "-starts_on"], name="incident_author"),
+            models.Index(fields=["batch"], name="incident_batch"),
+            GinIndex(fields=["words"], name="incident_words"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["external_key"], condition=~Q(external_key=""), name="incident_external"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="incident_ends_after_it_starts"
+            ),
+            *(
+                models.CheckConstraint(
+                    condition=(
+                        Q(**{f"{name}_min__isnull": True})
+                        | Q(**{f"{name}_best__isnull": True})
+                        | Q(**{f"{name}_min__lte": F(f"{name}_best")})
+                    )
+                    & (
+                        Q(**{f"{name}_best__isnull": True})
+                        | Q(**{f"{name}_max__isnull": True})
+                        | Q(**{f"{name}_best__lte": F(f"{name}_max")})
+                    ),
+                    name=f"incident_{name}_in_order",
+                )
+                for name in ("killed", "deaths")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class IncidentVersion(Version):
+    """What an incident said after each change."""
+
+    object = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="versions")

@@ -1,0 +1,78 @@
+"""One transaction, one actor, one rendered page: bound here, and nowhere else in a request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import resolve, reverse
+from django.utils import translation
+
+from rempart.kernel.access import declared
+from rempart.kernel.actor import Actor, acting_as, actor_of
+from rempart.kernel.errors import NotThere, RempartError
+from rempart.web import pages
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class ActorMiddleware:
+    """Bind the reader, call the view, and render its response inside the transaction.
+
+    Django renders lazily and outside of `ATOMIC_REQUESTS`; lists would come back empty there.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The response of the view, already rendered."""
+        request.actor = self._actor(request)
+        if request.actor is None:
+            return self.get_response(request)
+        with acting_as(request.actor):
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True, using=request.actor.alias)
+        return response
+
+    def _actor(self, request: HttpRequest) -> Actor | None:
+        if not request.user.is_authenticated:
+            return None
+        chosen = request.session.get("post")
+        actor = actor_of(request.user.pk, UUID(chosen) if chosen else None)
+        if actor and "django_language" not in request.COOKIES:
+            translation.activate(actor.language)
+            request.LANGUAGE_CODE = actor.language
+        return actor
+
+    def process_view(
+        self, request: HttpRequest, view: Handler, args: tuple, kwargs: dict
+    ) -> HttpResponse | None:
+        """Close every door that is not declared, and those that the reader may not use."""
+        access = declared(view)
+        if access == "public":
+            return None
+        if access is None:
+            return pages.not_there(request)
+        if request.actor is None:
+            return redirect(f"{reverse('web:sign-in')}?next={request.path}")
+        if not request.actor.standings:
+            return pages.no_post(request)
+        return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Turn what a room refused into a page that says why."""
+        if isinstance(error, NotThere):
+            return pages.not_there(request)
+        if isinstance(error, RempartError):
+            return pages.refused(request, error)
+        return None
+
+
+def declared_access(path: str) -> str | None:
+    """The access class of the view behind `path`."""
+    return declared(resolve(path).func)

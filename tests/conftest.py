@@ -1,0 +1,161 @@
+"""A real cluster for the whole session; each test finds an empty, walled database.
+
+The database is made once, as `init` makes it. After a test that touched it, every table but the
+reference ones is emptied by the superuser: transactions and roles in tests are the real ones.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+_HOME = tempfile.mkdtemp(prefix="rempart-tests-")
+os.chmod(_HOME, 0o755)
+os.environ["REMPART_HOME"] = _HOME
+os.environ["REMPART_OPERATOR_MARKING"] = "1"
+os.environ["OMP_NUM_THREADS"] = "1"
+for _name in ("DATABASE_URL", "REMPART_KEY_FILE", "REMPART_DATABASE", "REMPART_LANG"):
+    os.environ.pop(_name, None)
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "rempart.settings"
+
+import django
+import psycopg
+import pytest
+
+django.setup()
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connections
+
+from rempart.doctrine import loader
+from rempart.kernel import building, clock, keys, roles
+from rempart.kernel.actor import Actor, acting_as, actor_of
+from rempart.kernel.cluster import Cluster
+from rempart.people.models import Post, User
+from rempart.web.translations import catalogues
+
+NOON = datetime(2014, 11, 17, 12, tzinfo=UTC)
+KEPT = frozenset(
+    {
+        "kernel_right",
+        "kernel_systemright",
+        "kernel_scopecode",
+        "kernel_instance",
+        "django_migrations",
+        "django_content_type",
+        "auth_permission",
+    }
+)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _words() -> None:
+    """Compile the catalogues, so that every test speaks French as the pages do."""
+    catalogues(Path(settings.REMPART_HOME))
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A running cluster with the four roles and one migrated, walled database."""
+    made = Cluster(Path(_HOME), fast=True)
+    made.initialise()
+    keys.make_key(Path(settings.REMPART_KEY_FILE))
+    with made.serving():
+        passwords = roles.new_passwords()
+        with made.connect() as superuser:
+            building.found(superuser, settings.DATABASES["default"]["NAME"], passwords)
+        made.remember(passwords)
+        with made.connect(settings.DATABASES["default"]["NAME"]) as superuser:
+            building.lay_schema(superuser)
+        building.migrate()
+        loader.choose("mali")
+        building.settle("mali", loader.current().codes())
+        yield made
+        connections.close_all()
+
+
+@pytest.fixture(scope="session")
+def superuser(cluster: Cluster) -> Iterator[psycopg.Connection]:
+    """A superuser's connection to the tests' database: past every wall, for arranging only."""
+    with cluster.connect(settings.DATABASES["default"]["NAME"]) as connection:
+        yield connection
+
+
+@pytest.fixture
+def house(superuser: psycopg.Connection) -> Iterator[psycopg.Connection]:
+    """An empty database at noon on 17 November 2014; emptied again afterwards."""
+    with clock.frozen(NOON):
+        yield superuser
+    tables = {m._meta.db_table for m in apps.get_models(include_auto_created=True)} - KEPT
+    superuser.execute("SET session_replication_role = replica")
+    superuser.execute(
+        "".join(f"ALTER TABLE {t} DISABLE TRIGGER USER;" for t in sorted(tables))
+        + f"TRUNCATE {', '.join(sorted(tables))};"
+        + "".join(f"ALTER TABLE {t} ENABLE TRIGGER USER;" for t in sorted(tables))
+    )
+    superuser.execute("SET session_replication_role = origin")
+
+
+@pytest.fixture
+def appoint(house: psycopg.Connection) -> Callable[..., Actor]:
+    """Make somebody with posts: `appoint("poc_expert", "gao", clearance=2)` gives their Actor."""
+    count = iter(range(10_000))
+
+    def one(
+        role: str,
+        office: str = "",
+        *,
+        clearance: int = 3,
+        component: str = "poc",
+        compartments: tuple[str, ...] = (),
+        holder: User | None = None,
+        begins: datetime | None = None,
+        ends: datetime | None = None,
+    ) -> Actor:
+        mission = loader.current()
+        number = next(count)
+        user = holder or User.objects.create(
+            email=f"{role}-{number}@example.org", name=f"{role} {number}"
+        )
+        Post.objects.create(
+            holder=user,
+            role=role,
+            component=mission.component(component).number,
+            office=mission.office(office).number if office else 0,
+            clearance=clearance,
+            compartments=[mission.compartment(code).number for code in compartments],
+            begins=begins or datetime(2014, 1, 1, tzinfo=UTC),
+            ends=ends,
+        )
+        actor = actor_of(user.pk)
+        assert actor is not None
+        return actor
+
+    return one
+
+
+@pytest.fixture
+def as_actor() -> Callable[[Actor], Any]:
+    """`with as_actor(reader): ...`"""
+    return acting_as
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Callable[[str], Path]:
+    """The path of a real file; skips loudly without REMPART_TEST_DATA, fails if it lacks one."""
+    folder = os.environ.get("REMPART_TEST_DATA")
+
+    def find(name: str) -> Path:
+        if not folder:
+            pytest.skip("REMPART_TEST_DATA is not set: real data was NOT tested")
+        path = Path(folder) / name
+        assert path.exists(), f"{name} is missing from REMPART_TEST_DATA"
+        return path
+
+    return find
