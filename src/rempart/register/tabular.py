@@ -26,6 +26,7 @@ from rempart.kernel.errors import BadInput, Problem
 Text = str | Promise
 _FAR = 2**31 - 1
 _LONGEST = 10_000
+_FORMULA = ("=", "+", "-", "@")
 _WHOLE = re.compile(r"(\d{1,12})(?:\.0*)?", re.ASCII)
 _MAGIC = {
     b"PK\x03\x04": "ZIP/XLSX",
@@ -161,6 +162,11 @@ def wrong_width(record: Record, wanted: int) -> Refusal:
 def storable(text: str) -> str:
     """`text` without NUL bytes, which PostgreSQL cannot hold."""
     return text.replace("\0", "\ufffd")
+
+
+def neutralised(text: str) -> str:
+    """`text` as a cell that no spreadsheet runs as a formula."""
+    return f"'{text}" if text.lstrip()[:1] in _FORMULA or text[:1] in "\t\r" else text
 
 
 class Cells:

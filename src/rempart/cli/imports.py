@@ -1,0 +1,204 @@
+"""`rempart import`: boundaries, events of UCDP GED, and the withdrawal of an import."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import UUID
+
+import typer
+from django.conf import settings
+from django.db import OperationalError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from rempart.cli.house import instance, operator, plainly, say
+from rempart.kernel import clock
+from rempart.kernel.actor import acting_as
+from rempart.kernel.errors import NotThere
+from rempart.kernel.ids import read_reference
+from rempart.places.actions import import_boundaries
+from rempart.register import findings
+from rempart.register.imports import Outcome, import_events, say_disk_full, withdraw_batch
+from rempart.register.models import Batch
+
+app = typer.Typer(no_args_is_help=True, add_completion=False)
+group = typer.Typer(no_args_is_help=True)
+app.add_typer(group, name="import", help=_("Bring data in; withdraw what was brought."))
+
+_SHOWN = 10
+
+
+@app.callback()
+def _root() -> None:
+    """Keep `import` a command of its own."""
+
+
+class Marking(StrEnum):
+    """The three levels, as one types them."""
+
+    UNCLASSIFIED = "unclassified"
+    CONFIDENTIAL = "confidential"
+    STRICT = "strict"
+
+    @property
+    def level(self) -> int:
+        """The number that the walls compare."""
+        return list(Marking).index(self) + 1
+
+
+def _day(given: datetime | None) -> date | None:
+    return given.date() if given else None
+
+
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+
+
+@group.command("boundaries")
+@plainly
+def boundaries(
+    file: Path, level: Annotated[int, typer.Option()], valid_from: Day = None, valid_to: Day = None
+) -> None:
+    """Import the areas of one level from GeoJSON and place the events anew."""
+    with instance(), acting_as(operator()):
+        outcome = import_boundaries(
+            path=file, level=level, valid_from=_day(valid_from), valid_to=_day(valid_to)
+        )
+    for problem in outcome.refused[:_SHOWN]:
+        say(str(problem))
+    if outcome.repaired:
+        print(_("Outlines mended: %(codes)s.") % {"codes": ", ".join(outcome.repaired)})
+    if outcome.moved:
+        print(
+            ngettext("%(n)d record placed anew.", "%(n)d records placed anew.", outcome.moved)
+            % {"n": outcome.moved}
+        )
+    print(outcome)
+
+
+@group.command("ucdp-ged")
+@plainly
+def ucdp_ged(
+    file: Path,
+    country: str = "",
+    dry_run: bool = False,
+    known_from: Day = None,
+    marking: Marking = Marking.UNCLASSIFIED,
+    encoding: str = "utf-8-sig",
+    refused: Annotated[Path | None, typer.Option(help="where to write what was refused")] = None,
+) -> None:
+    """Import events of UCDP GED: 49 columns, with or without their header."""
+    shown = _Progress()
+    try:
+        with instance(), acting_as(operator()):
+            outcome = import_events(
+                path=file,
+                country=country,
+                dry_run=dry_run,
+                known_from=_day(known_from),
+                marking=marking.level,
+                encoding=encoding,
+                progress=shown.more,
+            )
+    except OperationalError as error:
+        say_disk_full(error)
+        raise
+    _tell(outcome, refused or _beside(file, dry_run), dry_run)
+
+
+@group.command("withdraw")
+@plainly
+def withdraw(batch: str, reason: str = "") -> None:
+    """Withdraw an import, named by its reference: its incidents leave lists and counts."""
+    with instance(), acting_as(operator()):
+        moved = withdraw_batch(target=_batch(batch), reason=reason)
+    print(ngettext("%(n)d incident withdrawn.", "%(n)d incidents withdrawn.", moved) % {"n": moved})
+    print(Outcome(changed=moved))
+
+
+def _batch(given: str) -> UUID:
+    """The id of the import that has this reference.
+
+    Raises:
+        NotThere: there is none that the operator may see.
+    """
+    found = Batch.objects.filter(reference=read_reference(given) or given).first()
+    if found is None:
+        raise NotThere
+    return UUID(str(found.pk))
+
+
+def _beside(file: Path, dry_run: bool) -> Path:
+    """Where the findings go: below REMPART_HOME, for the source may be read-only or a stick."""
+    stamp = clock.now().strftime("%Y%m%d-%H%M%S")
+    kind = "dry-run" if dry_run else "refused"
+    return Path(settings.REMPART_HOME) / "imports" / f"{file.stem}-{stamp}-{kind}.csv"
+
+
+def _tell(outcome: Outcome, path: Path, dry_run: bool) -> None:
+    """Say what happened, line by line; the last line is the same in every language."""
+    for refusal in outcome.refusals[:_SHOWN]:
+        for problem in refusal.problems:
+            say(_("Line %(line)d, %(problem)s") % {"line": refusal.line, "problem": problem})
+    for kept in outcome.kept[:_SHOWN]:
+        fields = ", ".join(kept.fields)
+        say(_("%(reference)s: corrected by hand, kept as it is (%(fields)s)")
+            % {"reference": kept.reference, "fields": fields})  # fmt: skip
+    if findings.write(path, outcome):
+        print(_("Refused rows and remarks: %(path)s") % {"path": path})
+    for line in _counts(outcome, dry_run):
+        print(line)
+    print(outcome)
+
+
+def _counts(outcome: Outcome, dry_run: bool) -> list[str]:
+    lines: list[tuple[bool, str, Any]] = [
+        (dry_run, _("Dry run: nothing was written."), None),
+        (
+            not dry_run,
+            _("Import %(what)s (to take it back: ./rempart import withdraw %(what)s)"),
+            outcome.batch,
+        ),
+        (
+            bool(outcome.remarked),
+            ngettext(
+                "%(what)d row taken with a remark.",
+                "%(what)d rows taken with a remark.",
+                len(outcome.remarked),
+            ),
+            len(outcome.remarked),
+        ),
+        (
+            bool(outcome.kept),
+            ngettext(
+                "%(what)d incident keeps what was corrected by hand.",
+                "%(what)d incidents keep what was corrected by hand.",
+                len(outcome.kept),
+            ),
+            len(outcome.kept),
+        ),
+        (
+            bool(outcome.left_out),
+            ngettext(
+                "%(what)d row of another country left out.",
+                "%(what)d rows of other countries left out.",
+                outcome.left_out,
+            ),
+            outcome.left_out,
+        ),
+    ]
+    return [text % {"what": what} for shown, text, what in lines if shown]
+
+
+class _Progress:
+    """Says how many rows have been read, every so often."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+
+    def more(self, rows: int) -> None:
+        """So many more rows have been taken."""
+        self.rows += rows
+        say(ngettext("%(n)d row", "%(n)d rows", self.rows) % {"n": self.rows})

@@ -1,0 +1,415 @@
+"""Importing events: one bulk action, all of it or nothing, and its withdrawal.
+
+Every row of the file is staged as it stood. A row is *new*, *changed*, *unchanged* or *refused*;
+the same file twice adds nothing, because each event keeps its key. What a person has corrected by
+hand is never overwritten: it is listed. A dry run does the same work and undoes it.
+"""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import OperationalError, connections, transaction
+from django.utils.translation import gettext_lazy as _
+
+from rempart.doctrine.loader import Profile
+from rempart.doctrine.loader import current as profile
+from rempart.kernel import history, ids, references
+from rempart.kernel.actions import Run, bulk, changes, journal_bulk, permit
+from rempart.kernel.actor import MISSION, current
+from rempart.kernel.errors import Problem, Setup
+from rempart.kernel.policy import UNCLASSIFIED, Whereabouts
+from rempart.register import mapping, tabular
+from rempart.register.ged import Event, Reading
+from rempart.register.models import Batch, Incident, StagedRow
+from rempart.register.placing import Whereabout, whereabouts
+from rempart.register.setwise import insert_all, update_all
+from rempart.register.tabular import Refusal
+from rempart.register.workflow import WITHDRAWN
+
+FORMAT = "ucdp-ged"
+ACTION = "incident.import"
+STEP = 4_000
+_LOCK = 0x494D504F  # "IMPO": one import at a time
+_ENOUGH = 64 * 2**20
+_DISK_FULL = "53100"
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a person corrected by hand and the file says otherwise: it stays as they left it."""
+
+    reference: str
+    fields: tuple[str, ...]
+
+
+@dataclass
+class Outcome:
+    """What an import did, or would do: counts, and what a person should look at."""
+
+    batch: str = ""
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    left_out: int = 0
+    refusals: list[Refusal] = field(default_factory=list)
+    remarked: list[Event] = field(default_factory=list)
+    kept: list[Kept] = field(default_factory=list)
+
+    @property
+    def refused(self) -> int:
+        """How many rows were refused."""
+        return len(self.refusals)
+
+    def __str__(self) -> str:
+        """The last line of every import command, in every language."""
+        return (
+            f"{self.new} new, {self.changed} changed, {self.unchanged} unchanged,"
+            f" {self.refused} refused"
+        )
+
+
+@dataclass
+class _Import:
+    """One import under way: its batch, and the marks that its rows carry."""
+
+    run: Run
+    batch: Batch
+    mission: Profile
+    outcome: Outcome = field(default_factory=Outcome)
+    staged: list[dict[str, Any]] = field(default_factory=list)
+
+    def take(self, rows: Iterable[Event | Refusal]) -> None:
+        """Take some rows of the file: place, compare, write, stage."""
+        self.staged = []
+        events = []
+        for row in rows:
+            if isinstance(row, Refusal):
+                self._refuse(row)
+            else:
+                events.append(row)
+        there = whereabouts(
+            [(event.longitude, event.latitude) for event in events],
+            [event.starts_on for event in events],
+            [event.country for event in events],
+        )
+        inside = []
+        for event, place in zip(events, there, strict=True):
+            if place.outside:
+                self._refuse(_outside(event))
+            else:
+                inside.append((event, place))
+                if event.remarks:
+                    self.outcome.remarked.append(event)
+        self._write(inside)
+        insert_all(StagedRow, self.staged)
+
+    def _write(self, placed: list[tuple[Event, Whereabout]]) -> None:
+        standing = _standing([event.key for event, _place in placed])
+        fresh, amended, restored = [], [], []
+        for event, place in placed:
+            said = mapping.columns(event, place, self.mission)
+            found = standing.get(event.key)
+            if found is None:
+                fresh.append((event, said | self._marks(event, place)))
+            elif found["batch__withdrawn_at"] is not None and found["verification"] == WITHDRAWN:
+                restored.append((event, self._amended(found, said)))
+            elif found["verification"] == WITHDRAWN:
+                self._unchanged(event)
+            elif (change := self._amended(found, said)).keys() > {"id"}:
+                amended.append((event, change))
+            else:
+                self._unchanged(event)
+        self._insert(fresh)
+        self._update(amended)
+        self._restore(restored)
+
+    def _marks(self, event: Event, place: Whereabout) -> dict[str, Any]:
+        """What a new incident carries besides what GED says."""
+        return {
+            "id": ids.new_id(),
+            "office": place.office,
+            "component": self.batch.component,
+            "marking": self.batch.marking,
+            "compartment": 0,
+            "author": self.run.author,
+            "created_at": self.run.now,
+            "recorded_at": self.run.now,
+            "language": "en",
+            "revision": 1,
+            "reliability": "",
+            "credibility": "",
+            "acled_type": "",
+            "acled_subtype": "",
+            "verification": "reported",
+            "known_from": self.batch.known_from,
+            "batch_id": self.batch.pk,
+            "external_key": event.key,
+            "edited_by_hand": [],
+        }
+
+    def _amended(self, found: dict[str, Any], said: dict[str, Any]) -> dict[str, Any]:
+        """What must change in a standing incident; what was edited by hand is listed instead."""
+        differing = [name for name, value in said.items() if found[name] != value]
+        kept = [name for name in differing if name in found["edited_by_hand"]]
+        if kept:
+            self.outcome.kept.append(Kept(found["reference"], tuple(kept)))
+        return {"id": found["id"]} | {name: said[name] for name in differing if name not in kept}
+
+    def _insert(self, fresh: list[tuple[Event, dict[str, Any]]]) -> None:
+        rows = [row for _event, row in fresh]
+        named = references.fresh(
+            Incident, [row["office"] for row in rows], [row["starts_on"].year for row in rows]
+        )
+        rows = [row | {"reference": name} for row, name in zip(rows, named, strict=True)]
+        written = {row["id"] for row in rows}
+        if insert_all(Incident, rows) < len(rows):
+            # The others stand already, out of this actor's sight.
+            written = set(Incident.objects.filter(id__in=written).values_list("id", flat=True))
+        for event, row in fresh:
+            if row["id"] in written:
+                self.outcome.new += 1
+                self._stage(event, "new")
+            else:
+                self._unchanged(event)
+        self._keep(written)
+
+    def _update(self, amended: list[tuple[Event, dict[str, Any]]]) -> None:
+        for columns, rows in itertools.groupby(
+            sorted((row for _event, row in amended), key=_columns), key=_columns
+        ):
+            del columns
+            update_all(Incident, list(rows))
+        for event, _row in amended:
+            self.outcome.changed += 1
+            self._stage(event, "changed")
+        self._keep(row["id"] for _event, row in amended)
+
+    def _restore(self, restored: list[tuple[Event, dict[str, Any]]]) -> None:
+        """Take back incidents of a withdrawn import, verified as they were before it."""
+        before = _last_verification([row["id"] for _event, row in restored])
+        full = [
+            row | {"verification": before.get(row["id"], "reported"), "batch_id": self.batch.pk}
+            for _event, row in restored
+        ]
+        for columns, rows in itertools.groupby(sorted(full, key=_columns), key=_columns):
+            del columns
+            update_all(Incident, list(rows))
+        for event, _row in restored:
+            self.outcome.new += 1
+            self._stage(event, "new")
+        self._keep(row["id"] for row in full)
+
+    def _keep(self, changed: Iterable[UUID]) -> None:
+        history.keep_all(
+            ACTION, Incident, changed, reason=self.batch.reference, standing=self.run.standing
+        )
+
+    def _unchanged(self, event: Event) -> None:
+        self.outcome.unchanged += 1
+        self._stage(event, "unchanged")
+
+    def _refuse(self, refusal: Refusal) -> None:
+        self.outcome.refusals.append(refusal)
+        self._stage(refusal, "refused", "\n".join(str(p) for p in refusal.problems))
+
+    def _stage(self, row: Event | Refusal, fate: str, problem: str = "") -> None:
+        self.staged.append(
+            {
+                "id": ids.new_id(),
+                "batch_id": self.batch.pk,
+                "line": row.line,
+                "key": row.key,
+                "raw": row.raw,
+                "fate": fate,
+                "problem": problem,
+            }
+        )
+
+
+def _columns(row: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(row)
+
+
+def _standing(keys: list[str]) -> dict[str, dict[str, Any]]:
+    """The incidents that carry these keys already, as far as the actor sees them."""
+    names = [f.attname for f in Incident._meta.concrete_fields if not f.generated]
+    rows = Incident.objects.filter(external_key__in=keys).values(*names, "batch__withdrawn_at")
+    return {row["external_key"]: row for row in rows}
+
+
+def _last_verification(incidents: list[UUID]) -> dict[UUID, str]:
+    """How each incident stood in the verification before it was withdrawn."""
+    with connections[current().alias].cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT ON (object_id) object_id, values ->> 'verification'"
+            " FROM register_incidentversion WHERE object_id = ANY (%s)"
+            " AND values ->> 'verification' <> %s ORDER BY object_id, number DESC",
+            [incidents, WITHDRAWN],
+        )
+        return dict(cursor.fetchall())
+
+
+def _outside(event: Event) -> Refusal:
+    problem = Problem(
+        "latitude, longitude",
+        f"{event.latitude}, {event.longitude}",
+        _("lies outside the mission, more than 5 km from every outline"),
+        _("Correct the point, or import with --country to leave other countries out."),
+        "outside",
+    )
+    return Refusal(event.line, event.raw, event.key, (problem,))
+
+
+@bulk(ACTION, "incident", "import")
+def import_events(
+    run: Run,
+    *,
+    path: Path,
+    country: str = "",
+    dry_run: bool = False,
+    known_from: date | None = None,
+    marking: int = UNCLASSIFIED,
+    encoding: str = "utf-8-sig",
+    progress: Progress = lambda rows: None,
+) -> Outcome:
+    """Import the events of a UCDP GED file, or say what doing so would change.
+
+    Raises:
+        BadInput: the file as a whole is not one of GED's.
+        Refused: the actor may not import, or not at this marking.
+    """
+    mission = profile()
+    owner = mission.component(mission.mission.owner_component).number
+    permit(run, "import", Whereabouts("batch", component=owner, marking=marking))
+    _one_at_a_time()
+    with transaction.atomic(using=run.actor.alias):
+        batch = Batch(
+            reference=references.fresh(Batch, [MISSION])[0],
+            component=owner,
+            marking=marking,
+            author=run.author,
+            format=FORMAT,
+            file_name=path.name[:200],
+            digest=tabular.digest(path) if path.is_file() else "",
+            known_from=known_from or run.now.date(),
+        )
+        reading = Reading(path, country, encoding)
+        rows = iter(reading)
+        beginning = list(itertools.islice(rows, STEP))
+        batch.save(using=run.actor.alias, force_insert=True)
+        work = _Import(run, batch, mission, Outcome(batch=batch.reference))
+        for part in _parts(beginning, rows):
+            work.take(part)
+            progress(len(part))
+        work.outcome.left_out = reading.left_out
+        _close(run, batch, work.outcome)
+        if dry_run:
+            transaction.set_rollback(True, using=run.actor.alias)
+    return work.outcome
+
+
+def _parts(beginning: list[Event | Refusal], rest: Iterator[Event | Refusal]) -> Iterator[list]:
+    part = beginning
+    while part:
+        yield part
+        part = list(itertools.islice(rest, STEP))
+
+
+def _one_at_a_time() -> None:
+    """Wait for another import to finish: two at once would both find the same event new."""
+    with connections[current().alias].cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def _close(run: Run, batch: Batch, outcome: Outcome) -> None:
+    """Write the counts on the batch, keep its version, journal the import."""
+    counts = ("new", "changed", "unchanged", "refused", "left_out")
+    for name in counts:
+        setattr(batch, name, getattr(outcome, name))
+    batch.save(using=run.actor.alias, update_fields=counts)
+    history.keep(run.name, batch, list(counts), run.reason, run.standing)
+    journal_bulk(run, "batch", batch.pk, outcome.new + outcome.changed, counts)
+
+
+@changes(Batch, "batch.withdraw", right="import")
+def withdraw_batch(run: Run, batch: Batch) -> int:
+    """Withdraw an import: what it brought leaves lists and counts, what it changed goes back.
+
+    Returns the number of incidents withdrawn or taken back; a second time, 0. What somebody
+    changed since the import changed it is left to them.
+    """
+    if batch.withdrawn_at is not None:
+        return 0
+    _one_at_a_time()
+    batch.withdrawn_at = run.now
+    brought = list(
+        Incident.objects.filter(batch=batch)
+        .exclude(verification=WITHDRAWN)
+        .values_list("id", flat=True)
+    )
+    for first in range(0, len(brought), STEP):
+        part = brought[first : first + STEP]
+        update_all(Incident, [{"id": one, "verification": WITHDRAWN} for one in part])
+    taken_back = _take_back(batch)
+    history.keep_all(
+        run.name,
+        Incident,
+        [*brought, *taken_back],
+        reason=run.reason or batch.reference,
+        standing=run.standing,
+    )
+    return len(brought) + len(taken_back)
+
+
+def _take_back(batch: Batch) -> list[UUID]:
+    """Give the incidents that an import changed, and nobody since, what they said before it."""
+    names = [
+        f.column
+        for f in Incident._meta.concrete_fields
+        if not f.generated and f.column not in ("id", "revision")
+    ]
+    settings_ = ", ".join(f"{name} = was.{name}" for name in names)
+    with connections[current().alias].cursor() as cursor:
+        cursor.execute(
+            f"UPDATE register_incident t SET {settings_}, revision = t.revision + 1"
+            " FROM register_incidentversion v"
+            " JOIN register_incidentversion w"
+            "   ON w.object_id = v.object_id AND w.number = v.number - 1,"
+            " LATERAL jsonb_populate_record(NULL::register_incident, w.values) was"
+            " WHERE v.action = %s AND v.reason = %s AND t.id = v.object_id"
+            " AND t.revision = v.number AND t.batch_id <> %s RETURNING t.id",
+            [ACTION, batch.reference, batch.pk],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def say_disk_full(error: OperationalError) -> None:
+    """Raise a refusal that names the remedy, where `error` comes from a disk that is full.
+
+    Raises:
+        Setup: the disk is full; the transaction is undone, so nothing was imported.
+    """
+    home = Path(settings.REMPART_HOME)
+    state = getattr(error.__cause__, "sqlstate", None)
+    if state != _DISK_FULL and shutil.disk_usage(home).free > _ENOUGH:
+        return
+    raise Setup(
+        Problem(
+            place=_("Disk"),
+            value=home,
+            message=_("is full; nothing was imported"),
+            remedy=_("Free some space there and run the same command again."),
+            code="disk-full",
+        )
+    ) from error
