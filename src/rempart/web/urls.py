@@ -1,0 +1,30 @@
+"""Every address of the pages. Rooms bring theirs; the web door names the house's own."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from rempart.web import views
+
+handler400 = "rempart.web.pages.bad_request"
+handler403 = "rempart.web.pages.not_there"
+handler404 = "rempart.web.pages.not_there"
+handler500 = "rempart.web.pages.broken"
+
+house = [
+    path("", views.home, name="home"),
+    path("connexion/", views.SignIn.as_view(), name="sign-in"),
+    path("quitter/", views.SignOut.as_view(), name="sign-out"),
+    path("langue/", views.language, name="language"),
+    path("poste/", views.post, name="post"),
+    path("bureau/", views.office, name="office"),
+    path("affichage/", views.display, name="display"),
+    path("compte/<str:token>/", views.account, name="account"),
+    path("healthz", views.health, name="health"),
+    path("composants/", views.components, name="components"),
+]
+
+urlpatterns = [
+    path("", include((house, "web"))),
+    path("incidents/", include("rempart.register.urls")),
+]

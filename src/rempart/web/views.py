@@ -1,0 +1,150 @@
+"""The doors of the house itself: in, out, language, post, office, display, the first page."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.views import LoginView, LogoutView
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse, reverse_lazy
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import check_for_language
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from rempart.kernel.access import declares
+from rempart.kernel.actor import acting_as
+from rempart.kernel.errors import NotThere
+from rempart.kernel.navigation import notices
+from rempart.people.actions import FOUNDER, accept, link_holder
+from rempart.web.forms import DisplayForm, PasswordForm, SignInForm
+from rempart.web.samples import samples
+from rempart.web.shell import Shell
+
+ONE_YEAR = 365 * 24 * 3600
+
+
+def _back(request: HttpRequest) -> HttpResponseRedirect:
+    """To the page that the form names, if it is one of ours; else to the first page."""
+    wanted = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(
+        wanted, {request.get_host()}, require_https=request.is_secure()
+    )
+    return redirect(wanted if ours else reverse("web:home"))
+
+
+@declares("public")
+class SignIn(LoginView):
+    """Sign in by e-mail address and password."""
+
+    template_name = "web/sign_in.html"
+    authentication_form = SignInForm
+    next_page = reverse_lazy("web:home")
+    redirect_authenticated_user = True
+
+
+@declares("public")
+class SignOut(LogoutView):
+    """Leave: the session is destroyed, and the browser told to forget what it kept."""
+
+    next_page = reverse_lazy("web:sign-in")
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Sign out and clear what this site left on the device."""
+        response = super().post(request, *args, **kwargs)
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+
+@declares("signed-in")
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """My day: what every room has to say to the reader."""
+    return render(request, "web/home.html", {"notices": notices(request.actor)})
+
+
+@declares("public")
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Change the language of the pages, on this device."""
+    response = _back(request)
+    code = request.POST.get("language", "")
+    if check_for_language(code) and code in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            code,
+            max_age=ONE_YEAR,
+            secure=request.is_secure(),
+            httponly=True,
+            samesite="Lax",
+        )
+    return response
+
+
+@declares("signed-in")
+@require_POST
+def post(request: HttpRequest) -> HttpResponse:
+    """Choose the post under which one acts: it is the one that will be named."""
+    chosen = request.POST.get("post", "")
+    if chosen in {str(standing.post) for standing in request.actor.standings}:
+        request.session["post"] = chosen
+    return _back(request)
+
+
+@declares("signed-in")
+@require_POST
+def office(request: HttpRequest) -> HttpResponse:
+    """Choose the office that lists show first; an empty choice is all of one's own."""
+    chosen = request.POST.get("office", "")
+    known = {code for code, _label in Shell(request).offices}
+    request.session["office"] = chosen if chosen in known else ""
+    return _back(request)
+
+
+@declares("signed-in")
+@require_http_methods(["GET", "POST"])
+def display(request: HttpRequest) -> HttpResponse:
+    """Theme, density and single keys, for this session."""
+    form = DisplayForm(request.POST or None, initial=Shell(request).display)
+    if request.method == "POST" and form.is_valid():
+        request.session.update(form.cleaned_data)
+        return redirect("web:display")
+    return render(request, "web/display.html", {"form": form})
+
+
+@declares("public")
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def account(request: HttpRequest, token: str) -> HttpResponse:
+    """Where a one-time link leads: its holder sets a password, once, and is signed in."""
+    with acting_as(FOUNDER):
+        holder = link_holder(token)
+        if holder is None:
+            raise NotThere
+        form = PasswordForm(holder, request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            user = accept(token=token, password=form.cleaned_data["password"])
+            login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+            return redirect("web:home")
+        context = {"form": form, "holder": holder}
+        return render(request, "web/account.html", context)
+
+
+@declares("public")
+@require_GET
+def health(request: HttpRequest) -> HttpResponse:
+    """For a watchman: is the process up, and does the database answer? Nothing else."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@declares("signed-in")
+@require_GET
+def components(request: HttpRequest) -> HttpResponse:
+    """Every component on one page, for those who build; in debug and in exercises only."""
+    if not (settings.DEBUG or Shell(request).exercise):
+        raise NotThere
+    return render(request, "web/components.html", samples(request))
