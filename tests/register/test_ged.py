@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -15,33 +12,6 @@ from hypothesis import strategies as st
 from rempart.kernel.errors import BadInput
 from rempart.register.ged import COLUMNS, Estimate, Event, Reading
 from rempart.register.tabular import Refusal
-
-ROW = {
-    "id": "270001",
-    "year": "2018",
-    "type_of_violence": "3",
-    "side_a": "Group A",
-    "side_b": "Civilians",
-    "latitude": "14.35",
-    "longitude": "-3.61",
-    "country": "Mali",
-    "date_start": "2018-06-23 00:00:00.000",
-    "date_end": "2018-06-24 00:00:00.000",
-    "low": "3",
-    "best": "5",
-    "high": "8",
-}
-
-
-def table(rows: Iterable[Mapping[str, str]], header: bool = True, separator: str = ",") -> str:
-    """GED's layout of some rows, each given as what differs from ROW."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, restval="", delimiter=separator, lineterminator="\n")
-    if header:
-        writer.writeheader()
-    for number, row in enumerate(rows):
-        writer.writerow(ROW | {"id": str(270001 + number)} | row)
-    return text.getvalue()
 
 
 @pytest.fixture
@@ -62,7 +32,7 @@ def refusal(found: list[Event | Refusal]) -> Refusal:
     return only
 
 
-def test_a_row_is_read_with_its_unknowns_kept_unknown(read):
+def test_a_row_is_read_with_its_unknowns_kept_unknown(read, table):
     (event,) = read(table([{}]))
     assert (event.line, event.key) == (2, "ucdp-ged:270001")
     assert (event.starts_on, event.ends_on) == (date(2018, 6, 23), date(2018, 6, 24))
@@ -71,7 +41,7 @@ def test_a_row_is_read_with_its_unknowns_kept_unknown(read):
     assert event.where_precision is event.date_precision is event.deaths_civilians is None
 
 
-def test_the_row_keeps_its_text_as_it_stood(read):
+def test_the_row_keeps_its_text_as_it_stood(read, table):
     text = table([{"source_headline": 'a "quoted",\nbroken line'}, {}])
     first, second = read(text)
     assert text == ",".join(COLUMNS) + "\n" + first.raw + "\n" + second.raw + "\n"
@@ -88,12 +58,12 @@ def test_the_row_keeps_its_text_as_it_stood(read):
         ({"type_of_violence": "2", "deaths_civilians": "0"}, Estimate(None, 0, None)),
     ],
 )
-def test_the_civilian_rule(read, row, civilians):
+def test_the_civilian_rule(read, row, civilians, table):
     (event,) = read(table([row]))
     assert event.civilians_killed == civilians
 
 
-def test_the_header_may_be_missing_marked_reordered_or_separated_otherwise(read):
+def test_the_header_may_be_missing_marked_reordered_or_separated_otherwise(read, table):
     rows = [{}, {"best": "6"}]
     plain = [event._replace(line=0, raw="") for event in read(table(rows))]
 
@@ -121,7 +91,7 @@ def test_optional_columns_may_be_absent(read):
 
 
 @pytest.mark.parametrize("day", ["2018-06-23 00:00:00.000", "2018-06-23T00:00:00", "2018-06-23"])
-def test_every_way_in_which_ged_writes_a_day(read, day):
+def test_every_way_in_which_ged_writes_a_day(read, day, table):
     (event,) = read(table([{"date_start": day, "date_end": day}]))
     assert event.starts_on == date(2018, 6, 23)
 
@@ -152,7 +122,7 @@ def test_every_way_in_which_ged_writes_a_day(read, day):
         ({"deaths_civilians": "-1"}, "deaths_civilians"),
     ],
 )
-def test_a_bad_cell_is_refused_with_its_line_column_value_and_remedy(read, row, column):
+def test_a_bad_cell_is_refused_with_its_line_column_value_and_remedy(read, row, column, table):
     found = read(table([{}, row, {}]))
     refused = refusal(found)
     assert len(found) == 3, "the good rows around it are kept"
@@ -164,7 +134,7 @@ def test_a_bad_cell_is_refused_with_its_line_column_value_and_remedy(read, row, 
     assert str(problem.remedy)
 
 
-def test_every_fault_of_a_row_is_told_at_once(read):
+def test_every_fault_of_a_row_is_told_at_once(read, table):
     refused = refusal(read(table([{"id": "", "latitude": "164", "date_start": "31/02/2014"}])))
     assert {problem.place for problem in refused.problems} == {"id", "latitude", "date_start"}
 
@@ -177,20 +147,20 @@ def test_every_fault_of_a_row_is_told_at_once(read):
         (("9", "3", ""), (3, 3, None)),
     ],
 )
-def test_figures_out_of_order_are_taken_widened_with_a_remark(read, given, taken):
+def test_figures_out_of_order_are_taken_widened_with_a_remark(read, given, taken, table):
     (event,) = read(table([dict(zip(("low", "best", "high"), given, strict=True))]))
     assert event.deaths == Estimate(*taken)
     assert [remark.code for remark in event.remarks] == ["widened"]
 
 
-def test_the_same_id_twice_is_refused_the_second_time(read):
+def test_the_same_id_twice_is_refused_the_second_time(read, table):
     found = read(table([{"id": "5"}, {}, {"id": "5", "best": "6"}]))
     assert refusal(found).line == 4
     assert refusal(found).key == "ucdp-ged:5"
     assert "2" in str(refusal(found).problems[0].message)
 
 
-def test_rows_of_other_countries_are_left_out_and_counted_not_refused(read, tmp_path):
+def test_rows_of_other_countries_are_left_out_and_counted_not_refused(read, tmp_path, table):
     text = table([{}, {"country": "Niger", "latitude": "164"}, {"country": "MALI"}])
     (tmp_path / "ged.csv").write_text(text)
     reading = Reading(tmp_path / "ged.csv", country="mali")
@@ -198,12 +168,12 @@ def test_rows_of_other_countries_are_left_out_and_counted_not_refused(read, tmp_
     assert reading.left_out == 1
 
 
-def test_a_formula_stays_text(read):
+def test_a_formula_stays_text(read, table):
     (event,) = read(table([{"source_headline": "=HYPERLINK(1)", "side_a": "@SUM(A1)"}]))
     assert (event.headline, event.side_a) == ("=HYPERLINK(1)", "@SUM(A1)")
 
 
-def test_a_file_cut_off_in_a_row_keeps_the_rows_before(read):
+def test_a_file_cut_off_in_a_row_keeps_the_rows_before(read, table):
     text = table([{}, {}])
     cut = text[: text.rindex("2018-06-24")]
     first, last = read(cut)
@@ -211,27 +181,27 @@ def test_a_file_cut_off_in_a_row_keeps_the_rows_before(read):
     assert (last.line, last.problems[0].code) == (3, "shape")
 
 
-def test_a_file_cut_off_within_a_character_keeps_the_rows_before(read):
+def test_a_file_cut_off_within_a_character_keeps_the_rows_before(read, table):
     text = table([{}, {"side_a": "é"}]).encode()
     first, last = read(text[: text.index("é".encode()) + 1])
     assert isinstance(first, Event)
     assert isinstance(last, Refusal)
 
 
-def test_an_open_quotation_mark_is_said_with_the_line_where_it_opens(read):
+def test_an_open_quotation_mark_is_said_with_the_line_where_it_opens(read, table):
     text = table([{}, {"side_a": "X"}, {}, {}]).replace(",X,", ',"X,')
     refused = refusal(read(text))
     assert refused.line == 3
     assert "+2" in str(refused.problems[0].value)
 
 
-def test_a_nul_byte_is_refused_and_never_kept(read):
+def test_a_nul_byte_is_refused_and_never_kept(read, table):
     refused = refusal(read(table([{}, {"side_a": "a\0b"}])))
     assert "\0" not in refused.raw
     assert str(refused.problems[-1].value) == "\\0"
 
 
-def test_text_saved_otherwise_is_refused_with_a_remedy_and_read_when_told(read):
+def test_text_saved_otherwise_is_refused_with_a_remedy_and_read_when_told(read, table):
     text = table([{"side_a": "Tombouctou, côté"}]).encode("latin-1")
     with pytest.raises(BadInput) as refused:
         read(text)
@@ -249,7 +219,7 @@ def test_text_saved_otherwise_is_refused_with_a_remedy_and_read_when_told(read):
         b"\xef\xbb\xbf \n",
         b"PK\x03\x04 a workbook",
         b"%PDF-1.7",
-        table([{}]).encode("utf-16"),
+        "id,relid".encode("utf-16"),
         b"<html><body>Not found</body></html>",
         b"id,name\n1,a\n",
         b"\x00\x01\x02\x03" * 40,
@@ -277,7 +247,7 @@ def test_a_missing_file_is_a_refusal_too(tmp_path):
 
 
 @given(st.binary(max_size=400))
-def test_no_bytes_do_anything_but_be_read_or_refused(tmp_path_factory, noise):
+def test_no_bytes_do_anything_but_be_read_or_refused(tmp_path_factory, table, noise):
     path = tmp_path_factory.mktemp("ged") / "noise.csv"
     path.write_bytes(table([{}]).encode() + noise)
     try:
@@ -289,7 +259,7 @@ def test_no_bytes_do_anything_but_be_read_or_refused(tmp_path_factory, noise):
 
 
 @given(st.dictionaries(st.sampled_from(COLUMNS), st.text(max_size=12), max_size=6))
-def test_an_event_that_is_taken_is_always_in_order(tmp_path_factory, row):
+def test_an_event_that_is_taken_is_always_in_order(tmp_path_factory, table, row):
     path = tmp_path_factory.mktemp("ged") / "row.csv"
     path.write_text(table([row]), encoding="utf-8", newline="")
     for event in Reading(path):

@@ -8,6 +8,7 @@ rare word costs seconds. So a definer function looks the words up with the reade
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connections
@@ -60,14 +61,22 @@ END $$;
 """
 
 
-def search(words: str, after: tuple[date, UUID] | None = None, limit: int = 50) -> list[UUID]:
-    """The ids of incidents whose texts hold `words`, newest first, after the key (day, id).
+class Hit(NamedTuple):
+    """An incident that holds the words, and its first day: together the key to go on from."""
+
+    id: UUID
+    day: date
+
+
+def search(words: str, after: tuple[date, UUID] | None = None, limit: int = 50) -> list[Hit]:
+    """Incidents whose texts hold `words`, newest first, after the key (day, id).
 
     `words` as one types them: "…" for a phrase, `or`, `-` to exclude; accents do not matter.
     """
     day, last = after or (None, None)
     with connections[current().alias].cursor() as cursor:
         cursor.execute(
-            "SELECT id FROM kernel.find_incidents(%s, %s, %s, %s)", [words, day, last, limit]
+            "SELECT id, starts_on FROM kernel.find_incidents(%s, %s, %s, %s)",
+            [words.replace("\0", " "), day, last, limit],
         )
-        return [row[0] for row in cursor.fetchall()]
+        return [Hit(*row) for row in cursor.fetchall()]

@@ -1,0 +1,229 @@
+"""What readers ask of the register: pages, counts and sums of the incidents that they may see.
+
+Every query runs as the reader; the database leaves out what they may not know. Merged and
+withdrawn incidents are in no list and no count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
+
+from rempart.kernel.errors import NotThere
+from rempart.kernel.ids import read_reference
+from rempart.register.ged import ONE_SIDED
+from rempart.register.models import Batch, Incident
+from rempart.register.search import search
+from rempart.register.workflow import GONE
+
+Key = tuple[date, UUID]
+"""Where a page ends: the first day and the id of its last row."""
+
+COUNTED = 1_000
+_HITS = 500
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a reader narrows the list to; an empty filter lets everything pass.
+
+    `since` and `until` are both included. `civilians` keeps one-sided violence and the incidents
+    that are known to have killed civilians.
+    """
+
+    office: int | None = None
+    area: str = ""
+    threat_type: str = ""
+    ucdp_type: int | None = None
+    verification: str = ""
+    since: date | None = None
+    until: date | None = None
+    civilians: bool = False
+    batch: UUID | None = None
+    words: str = ""
+
+    def condition(self) -> Q:
+        """The filters but for the words, as a condition on incidents."""
+        wanted = {
+            "office": self.office,
+            "area": self.area or None,
+            "threat_type": self.threat_type or None,
+            "ucdp_type": self.ucdp_type,
+            "verification": self.verification or None,
+            "starts_on__gte": self.since,
+            "starts_on__lte": self.until,
+            "batch": self.batch,
+        }
+        said = Q(**{name: value for name, value in wanted.items() if value is not None})
+        if self.civilians:
+            said &= Q(ucdp_type=ONE_SIDED) | Q(killed_best__gt=0)
+        return said
+
+
+def visible(filters: Filters | None = None) -> QuerySet[Incident]:
+    """The incidents that the reader may see, but for those merged or withdrawn, unordered.
+
+    The words of `filters` are left to `page` and `count`, which look them up in the index.
+    """
+    rows = Incident.objects.exclude(verification__in=GONE)
+    return rows.filter(filters.condition()) if filters else rows
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some incidents, newest first; `after` is the key of the next page, None on the last one."""
+
+    rows: tuple[Incident, ...]
+    after: Key | None = None
+
+
+def page(filters: Filters, after: Key | None = None, size: int = 50) -> Page:
+    """The page of incidents that follows the key `after`, in the order of their first day."""
+    rows = list(_found(filters, after, size + 1))
+    more = len(rows) > size
+    shown = tuple(rows[:size])
+    return Page(shown, _key(shown[-1]) if more else None)
+
+
+def _key(incident: Incident) -> Key:
+    return incident.starts_on, incident.pk
+
+
+def _after(rows: QuerySet[Incident], key: Key | None) -> QuerySet[Incident]:
+    if key is not None:
+        rows = rows.filter(starts_on__lte=key[0])
+        rows = rows.filter(Q(starts_on__lt=key[0]) | Q(id__lt=key[1]))
+    return rows.order_by("-starts_on", "-id")
+
+
+def _found(filters: Filters, after: Key | None, most: int) -> Iterator[Incident]:
+    """Up to `most` incidents; hits of the words are taken in portions until there are enough."""
+    listed = _after(visible(filters).defer("words"), after)
+    if not filters.words.strip():
+        yield from listed[:most]
+        return
+    found = 0
+    while hits := search(filters.words, after, max(_HITS, most)):
+        for row in listed.filter(id__in=[hit.id for hit in hits])[: most - found]:
+            found += 1
+            yield row
+        if found >= most or len(hits) < max(_HITS, most):
+            return
+        after = hits[-1].day, hits[-1].id
+
+
+@dataclass(frozen=True)
+class Bounded:
+    """A count that stops: `number` is exact unless `more` says that there are others."""
+
+    number: int
+    more: bool = False
+
+
+def count(filters: Filters, most: int = COUNTED) -> Bounded:
+    """How many incidents the filters let pass, up to `most`."""
+    if filters.words.strip():
+        number = sum(1 for _row in _found(filters, None, most + 1))
+    else:
+        number = visible(filters).order_by()[: most + 1].count()
+    return Bounded(min(number, most), number > most)
+
+
+def incident(reference: str) -> Incident:
+    """The incident of a reference as people type it.
+
+    Raises:
+        NotThere: the reader sees none.
+    """
+    found = Incident.objects.filter(reference=read_reference(reference) or reference).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Sums over some incidents. Civilians killed are unknown in `unknown` of the `events`."""
+
+    events: int = 0
+    one_sided: int = 0
+    killed: tuple[int, int, int] = (0, 0, 0)
+    deaths: tuple[int, int, int] = (0, 0, 0)
+    unknown: int = 0
+
+
+_SUMS: dict[str, Any] = {
+    "events": Count("id"),
+    "one_sided": Count("id", filter=Q(ucdp_type=ONE_SIDED)),
+    "unknown": Count("id", filter=Q(killed_best__isnull=True)),
+    **{
+        f"{what}_{end}": Sum(f"{what}_{end}", default=0)
+        for what in ("killed", "deaths")
+        for end in ("min", "best", "max")
+    },
+}
+
+
+def _tally(row: dict[str, Any]) -> Tally:
+    return Tally(
+        row["events"],
+        row["one_sided"],
+        (row["killed_min"], row["killed_best"], row["killed_max"]),
+        (row["deaths_min"], row["deaths_best"], row["deaths_max"]),
+        row["unknown"],
+    )
+
+
+def tally(filters: Filters) -> Tally:
+    """Events and people killed among the incidents that the filters let pass."""
+    return _tally(visible(filters).aggregate(**_SUMS))
+
+
+def by_month(filters: Filters) -> dict[date, Tally]:
+    """The tally of each month with incidents, by its first day, in order."""
+    rows = visible(filters).annotate(month=TruncMonth("starts_on"))
+    return {
+        row["month"]: _tally(row)
+        for row in rows.values("month").annotate(**_SUMS).order_by("month")
+    }
+
+
+def by_area(filters: Filters) -> dict[str, Tally]:
+    """The tally of each area with incidents, by P-code; the empty code holds the unplaced."""
+    rows = visible(filters).values("area").annotate(**_SUMS).order_by("area")
+    return {row["area"]: _tally(row) for row in rows}
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Incidents at one point, for a map: how many, of which kind, how many civilians killed."""
+
+    latitude: float
+    longitude: float
+    area: str
+    ucdp_type: int | None
+    tally: Tally
+
+
+def by_point(filters: Filters, most: int = 2_000) -> tuple[Spot, ...]:
+    """The points with incidents, the deadliest first; at most `most`."""
+    rows = visible(filters).filter(latitude__isnull=False, longitude__isnull=False)
+    named = ("latitude", "longitude", "area", "ucdp_type")
+    summed = rows.values(*named).annotate(**_SUMS).order_by("-deaths_best", *named)
+    return tuple(Spot(*(row[name] for name in named), _tally(row)) for row in summed[:most])
+
+
+def offices_with_incidents() -> list[int]:
+    """The office numbers of the incidents that the reader may see, in order."""
+    return list(visible().values_list("office", flat=True).distinct().order_by("office"))
+
+
+def batches() -> QuerySet[Batch]:
+    """The imports that the reader may see, the latest first."""
+    return Batch.objects.order_by("-created_at", "-id")
