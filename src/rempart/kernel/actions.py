@@ -101,6 +101,16 @@ def permit(run: Run, act: str, where: Whereabouts) -> None:
     raise refuse(answer, run.name)
 
 
+def _clean(row: Guarded) -> None:
+    """Check the row's own fields; keys are the database's: the actor may not see their other end.
+
+    Raises:
+        ValidationError: a field or a constraint does not hold.
+    """
+    keys = [f.name for f in row._meta.concrete_fields if f.is_relation]
+    row.full_clean(exclude=["id", "reference", *keys], validate_unique=False)
+
+
 def _enter(run: Run, row: Guarded, before: dict[str, Any] | None) -> None:
     """Version and journal one saved row."""
     after = row.values()
@@ -143,7 +153,7 @@ def creates(
                 permit(run, right, row.whereabouts)
                 if not row.reference:
                     row.reference = references.fresh(model, [row.office])[0]
-                row.full_clean(exclude=["id", "reference"], validate_unique=False)
+                _clean(row)
                 row.save(using=run.actor.alias, force_insert=True)
                 _enter(run, row, None)
                 _finish(run)
@@ -188,7 +198,7 @@ def _change(run: Run, row: Guarded, body: Callable[[], Any]) -> Any:
     result = body()
     if row.values() != before:
         row.revision += 1
-        row.full_clean(exclude=["id", "reference"], validate_unique=False)
+        _clean(row)
         row.save(using=run.actor.alias, force_update=True)
         _enter(run, row, before)
     _finish(run)
