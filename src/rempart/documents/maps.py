@@ -1,0 +1,542 @@
+"""Maps made on the server: outlines, symbols whose area is the figure, labels placed by cost.
+
+Geometry comes in as shapely shapes in degrees and is drawn in a UTM plane. The same drawing serves
+paper (colours inside, at final size) and the page (classes, fewer points).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+import shapely
+from pyproj import Transformer
+from shapely.geometry.base import BaseGeometry
+
+from rempart.documents import svg
+from rempart.documents.typography import number
+
+SHAPES = {"one_sided": "circle", "state_based": "square", "non_state": "triangle"}
+COLOURS = {"one_sided": svg.HARM, "state_based": svg.STATE, "non_state": svg.NON_STATE}
+
+
+@dataclass(frozen=True)
+class Region:
+    """An area of the map: its name, a line under it, its outline, and its chief town if known."""
+
+    name: str
+    note: str
+    outline: BaseGeometry
+    town: str = ""
+    longitude: float | None = None
+    latitude: float | None = None
+
+
+@dataclass(frozen=True)
+class Spot:
+    """What happened at one point: its kind, and the figure that its symbol's area shows."""
+
+    longitude: float
+    latitude: float
+    kind: str
+    value: int
+    verified: bool = True
+
+
+@dataclass(frozen=True)
+class Key:
+    """The words of a map: what each kind is called, what the area counts, the unit of the scale."""
+
+    kinds: tuple[tuple[str, str], ...]
+    counts: str
+    country: str = ""
+    language: str = "fr"
+
+
+@cache
+def _transformer(zone: int) -> Transformer:
+    return Transformer.from_crs("EPSG:4326", f"EPSG:{32600 + zone}", always_xy=True)
+
+
+@dataclass
+class Sheet:
+    """The frame of a map: how metres become points, and which places are taken."""
+
+    width: float
+    height: float
+    zone: int
+    west: float = 0
+    north: float = 0
+    scale: float = 1
+    taken: list[tuple[float, float, float, float]] = field(default_factory=list)
+
+    def fit(self, shapes: Sequence[BaseGeometry], margin: float = 0.05) -> None:
+        """Set scale and origin so that `shapes` (degrees) fill the frame; shrinks its height."""
+        west, south, east, north = shapely.total_bounds([self.flat(s) for s in shapes])
+        wide, tall = (east - west) or 1, (north - south) or 1
+        self.scale = min(
+            self.width * (1 - 2 * margin) / wide, self.height * (1 - 2 * margin) / tall
+        )
+        self.height = min(self.height, tall * self.scale + 2 * margin * self.width)
+        self.west = (west + east) / 2 - self.width / 2 / self.scale
+        self.north = (north + south) / 2 + self.height / 2 / self.scale
+
+    def flat(self, shape: BaseGeometry) -> BaseGeometry:
+        """A shape in metres on the UTM plane."""
+        to_plane = _transformer(self.zone).transform
+        return shapely.transform(shape, to_plane, interleaved=False)
+
+    def point(self, longitude: float, latitude: float) -> tuple[float, float]:
+        """A point on the sheet."""
+        x, y = _transformer(self.zone).transform(longitude, latitude)
+        return (x - self.west) * self.scale, (self.north - y) * self.scale
+
+    def drawn(self, shape: BaseGeometry, detail: float = 0.35) -> BaseGeometry:
+        """A shape on the sheet, clipped to it and simplified to what can be seen."""
+        plane = self.flat(shape)
+        sheet = shapely.transform(
+            plane, lambda xy: (xy - [self.west, self.north]) * [self.scale, -self.scale]
+        )
+        frame = shapely.box(0, 0, self.width, self.height)
+        return shapely.intersection(shapely.make_valid(sheet.simplify(detail)), frame)
+
+    def cost(self, box: tuple[float, float, float, float]) -> float:
+        """How much of a box is taken or off the sheet, in square points."""
+        x0, y0, x1, y1 = box
+        off = max(0, -x0) + max(0, -y0) + max(0, x1 - self.width) + max(0, y1 - self.height)
+        over = sum(
+            max(0, min(x1, b[2]) - max(x0, b[0])) * max(0, min(y1, b[3]) - max(y0, b[1]))
+            for b in self.taken
+        )
+        return over + off * 60
+
+
+def path(shape: BaseGeometry) -> str:
+    """The SVG path of a surface."""
+    parts = []
+    for surface in shapely.get_parts(shape):
+        if surface.geom_type != "Polygon":
+            continue
+        for ring in (surface.exterior, *surface.interiors):
+            points = [f"{svg.figure(x)} {svg.figure(y)}" for x, y in ring.coords[:-1]]
+            parts.append("M" + " ".join(points) + "z")
+    return "".join(parts)
+
+
+def gathered(spots: Iterable[Spot]) -> list[Spot]:
+    """Spots at one point and of one kind, summed; largest first, so that small ones stay seen."""
+    sums: dict[tuple[float, float, str, bool], int] = {}
+    for spot in spots:
+        place = (spot.longitude, spot.latitude, spot.kind, spot.verified)
+        sums[place] = sums.get(place, 0) + spot.value
+    found = [Spot(x, y, kind, value, sure) for (x, y, kind, sure), value in sums.items()]
+    return sorted(found, key=lambda s: (-s.value, s.kind, s.longitude, s.latitude))
+
+
+def _radius(value: int, most: int, largest: float = 14) -> float:
+    return max(2.2, largest * math.sqrt(value / most)) if value else 2.6
+
+
+def _symbol(kind: str, x: float, y: float, radius: float, hollow: bool) -> str:
+    colour = COLOURS.get(kind, svg.INK3)
+    paint = {
+        "fill": "#fff" if hollow else colour,
+        "stroke": colour if hollow else "#fff",
+        "stroke_width": 1.2 if hollow else 0.6,
+    }
+    shape = SHAPES.get(kind, "circle")
+    if shape == "circle":
+        return svg.tag("circle", cx=x, cy=y, r=radius, **paint)
+    if shape == "square":
+        side = radius * math.sqrt(math.pi)
+        return svg.tag("rect", x=x - side / 2, y=y - side / 2, width=side, height=side, **paint)
+    side = radius * math.sqrt(4 * math.pi / math.sqrt(3))
+    high = side * math.sqrt(3) / 2
+    points = [(x, y - high * 2 / 3), (x + side / 2, y + high / 3), (x - side / 2, y + high / 3)]
+    drawn = " ".join(f"{svg.figure(a)},{svg.figure(b)}" for a, b in points)
+    return svg.tag("polygon", points=drawn, **paint)
+
+
+def _label(said: str, x: float, y: float, size: float, **more: object) -> str:
+    halo = {
+        "stroke": "#fff",
+        "stroke_width": 2.2,
+        "stroke_linejoin": "round",
+        "paint_order": "stroke",
+    }
+    return svg.text(
+        said, x, y, font_family=svg.SANS, font_size=size, **({"fill": svg.INK} | halo | more)
+    )
+
+
+def _wide(said: str, size: float, spacing: float = 0) -> float:
+    return len(said) * (size * 0.52 + spacing)
+
+
+def paper_map(
+    regions: Sequence[Region],
+    around: Sequence[tuple[str, BaseGeometry]],
+    spots: Sequence[Spot],
+    key: Key,
+    *,
+    zone: int,
+    width: float = 482,
+    height: float = 300,
+    country: BaseGeometry | None = None,
+) -> str:
+    """The situation of an office: its regions, what surrounds them, and a symbol a point."""
+    sheet = Sheet(width, height, zone)
+    sheet.fit([region.outline for region in regions])
+    parts = [svg.tag("rect", width=width, height=sheet.height, fill="#E6E5DF")]
+    for _name, outline in around:
+        parts.append(
+            svg.tag(
+                "path",
+                d=path(sheet.drawn(outline)),
+                fill="#F1F0EC",
+                stroke="#B9BDBF",
+                stroke_width=0.5,
+            )
+        )
+    drawn = [sheet.drawn(region.outline) for region in regions]
+    parts += [
+        svg.tag("path", d=path(shape), fill="#fff", stroke="#7B8288", stroke_width=0.6)
+        for shape in drawn
+    ]
+    whole = shapely.union_all([shape.buffer(0.2) for shape in drawn])
+    parts.append(svg.tag("path", d=path(whole), fill="none", stroke=svg.INK, stroke_width=1.4))
+    found = gathered(spots)
+    corners = _corners(sheet, whole, found)
+    symbols, values = _symbols(sheet, found, key.language)
+    sheet.taken += [corners["legend"], corners["scale"], corners["inset"]]
+    parts += symbols + _towns(sheet, regions) + _names(sheet, regions, drawn) + values
+    parts += _legend(corners["legend"], key, found)
+    parts += _scale_bar(sheet, corners["scale"])
+    if country is not None:
+        parts += _inset(corners["inset"], country, regions, key.country, zone)
+    parts.append(
+        svg.tag(
+            "rect",
+            x=0.25,
+            y=0.25,
+            width=width - 0.5,
+            height=sheet.height - 0.5,
+            fill="none",
+            stroke="#B9BDBF",
+            stroke_width=0.5,
+        )
+    )
+    return svg.picture(width, sheet.height, parts, width=width, height=sheet.height)
+
+
+def _corners(
+    sheet: Sheet, whole: BaseGeometry, spots: Sequence[Spot]
+) -> dict[str, tuple[float, float, float, float]]:
+    """A corner each for legend, inset and scale: where they hide least of the office."""
+    sizes = {"legend": (164.0, 84.0), "inset": (66.0, 56.0), "scale": (104.0, 24.0)}
+    points = [sheet.point(spot.longitude, spot.latitude) for spot in spots]
+    free = {(a, b) for a in (0, 1) for b in (0, 1)}
+    placed = {}
+    for name, (wide, tall) in sizes.items():
+
+        def box(
+            corner: tuple[int, int], wide: float = wide, tall: float = tall
+        ) -> tuple[float, float, float, float]:
+            x = 6 if corner[0] == 0 else sheet.width - wide - 6
+            y = 6 if corner[1] == 0 else sheet.height - tall - 6
+            return x, y, x + wide, y + tall
+
+        def hides(corner: tuple[int, int]) -> tuple[float, tuple[int, int]]:
+            x0, y0, x1, y1 = box(corner)
+            inside = sum(x0 - 8 < x < x1 + 8 and y0 - 8 < y < y1 + 8 for x, y in points)
+            return shapely.box(x0, y0, x1, y1).intersection(whole).area + 900 * inside, corner
+
+        best = min(free, key=lambda corner: hides(corner))
+        free.discard(best)
+        placed[name] = box(best)
+    return placed
+
+
+def _symbols(sheet: Sheet, spots: Sequence[Spot], language: str) -> tuple[list[str], list[str]]:
+    most = max([spot.value for spot in spots] + [1])
+    shapes, values = [], []
+    for spot in spots:
+        x, y = sheet.point(spot.longitude, spot.latitude)
+        radius = _radius(spot.value, most)
+        shapes.append(_symbol(spot.kind, x, y, radius, not spot.value))
+        sheet.taken.append((x - radius, y - radius, x + radius, y + radius))
+        said = number(spot.value, language)
+        if spot.value and radius * 2 > _wide(said, 7) + 2:
+            dark = spot.kind == "non_state"
+            values.append(
+                svg.text(
+                    said,
+                    x,
+                    y + 2.6,
+                    font_family=svg.SANS,
+                    font_size=7.4,
+                    font_weight=600,
+                    text_anchor="middle",
+                    fill=svg.INK if dark else "#fff",
+                )
+            )
+    return shapes, values
+
+
+def _towns(sheet: Sheet, regions: Sequence[Region]) -> list[str]:
+    parts = []
+    for region in regions:
+        if not region.town or region.longitude is None or region.latitude is None:
+            continue
+        x, y = sheet.point(region.longitude, region.latitude)
+        wide = _wide(region.town, 7.4)
+        boxes = {
+            "start": (x + 4, y - 5, x + 4 + wide, y + 4),
+            "end": (x - 4 - wide, y - 5, x - 4, y + 4),
+            "above": (x - wide / 2, y - 14, x + wide / 2, y - 5),
+            "below": (x - wide / 2, y + 5, x + wide / 2, y + 14),
+        }
+        side = min(boxes, key=lambda name: sheet.cost(boxes[name]))
+        x0, y0, x1, _y1 = boxes[side]
+        sheet.taken += [boxes[side], (x - 2, y - 2, x + 2, y + 2)]
+        anchor = {"start": "start", "end": "end"}.get(side, "middle")
+        at = {"start": x0, "end": x1}.get(side, x)
+        parts += [
+            svg.tag(
+                "rect",
+                x=x - 1.4,
+                y=y - 1.4,
+                width=2.8,
+                height=2.8,
+                fill=svg.INK,
+                stroke="#fff",
+                stroke_width=0.5,
+            ),
+            _label(region.town, at, y0 + 7.4, 7.4, font_weight=600, text_anchor=anchor),
+        ]
+    return parts
+
+
+def _names(sheet: Sheet, regions: Sequence[Region], drawn: Sequence[BaseGeometry]) -> list[str]:
+    """The names of regions, each where it covers least and stays inside its own outline."""
+    parts = []
+    for region, shape in sorted(zip(regions, drawn, strict=True), key=lambda p: p[1].area):
+        if shape.is_empty:
+            continue
+        name = region.name.upper()
+        lines = region.note.split(" · ") if _cramped(shape, region.note) else [region.note]
+        wide = max(_wide(name, 7.2, 1.1), *(_wide(line, 6.6) for line in lines))
+        tall = 8.4 * len(lines)
+        x, y = _best(sheet, shape, wide, tall)
+        sheet.taken.append((x - wide / 2, y - 8, x + wide / 2, y + tall + 2))
+        look = {"fill": svg.INK2, "text_anchor": "middle"}
+        parts.append(_label(name, x, y, 7.2, font_weight=600, letter_spacing=1.1, **look))
+        parts += [_label(line, x, y + 8.4 * (i + 1), 6.6, **look) for i, line in enumerate(lines)]
+    return parts
+
+
+def _cramped(shape: BaseGeometry, note: str) -> bool:
+    """Is a region too narrow at its heart for its note on one line?"""
+    heart = shape.representative_point()
+    across = shapely.LineString([(shape.bounds[0], heart.y), (shape.bounds[2], heart.y)])
+    return bool(_wide(note, 6.6) > across.intersection(shape).length * 0.85)
+
+
+def _best(sheet: Sheet, shape: BaseGeometry, wide: float, tall: float) -> tuple[float, float]:
+    west, north, east, south = shape.bounds
+    heart = shape.representative_point()
+    options = [(heart.x, heart.y)]
+    options += [
+        (west + (east - west) * i / 12, north + (south - north) * j / 12)
+        for i in range(1, 12)
+        for j in range(1, 12)
+    ]
+
+    def cost(place: tuple[float, float]) -> tuple[float, float]:
+        x, y = place
+        box = shapely.box(x - wide / 2, y - 8, x + wide / 2, y + tall + 2)
+        outside = box.area - box.intersection(shape).area
+        away = math.hypot(x - heart.x, y - heart.y)
+        return sheet.cost(box.bounds) * 3 + outside * 1.2 + away * 0.5, away
+
+    return min(options, key=cost)
+
+
+def _legend(box: tuple[float, float, float, float], key: Key, spots: Sequence[Spot]) -> list[str]:
+    x, y, x1, y1 = box
+    parts = [
+        svg.tag(
+            "rect",
+            x=x,
+            y=y,
+            width=x1 - x,
+            height=y1 - y,
+            fill="#fff",
+            stroke="#B9BDBF",
+            stroke_width=0.5,
+        )
+    ]
+    for line, (kind, name) in enumerate(key.kinds):
+        parts += [
+            _symbol(kind, x + 11, y + 11 + 12 * line, 3.4, False),
+            svg.text(
+                name,
+                x + 20,
+                y + 13.6 + 12 * line,
+                font_family=svg.SANS,
+                font_size=7.4,
+                fill=svg.INK,
+            ),
+        ]
+    top = y + 15 + 12 * len(key.kinds)
+    parts.append(
+        svg.text(key.counts, x + 7, top, font_family=svg.SANS, font_size=6.6, fill=svg.INK2)
+    )
+    most = max([spot.value for spot in spots] + [1])
+    at, middle = x + 12.0, top + 17
+    for value in dict.fromkeys([1, max(1, most // 4), most]):
+        radius = _radius(value, most)
+        parts += [
+            svg.tag(
+                "circle",
+                cx=at + radius,
+                cy=middle,
+                r=radius,
+                fill="none",
+                stroke=svg.INK,
+                stroke_width=0.6,
+            ),
+            svg.text(
+                number(value, key.language),
+                at + radius * 2 + 2.5,
+                middle + 2.3,
+                font_family=svg.SANS,
+                font_size=6.6,
+                fill=svg.INK2,
+            ),
+        ]
+        at += radius * 2 + 16
+    parts += [
+        _symbol("one_sided", at + 4, middle, 2.6, True),
+        svg.text("0", at + 9.5, middle + 2.3, font_family=svg.SANS, font_size=6.6, fill=svg.INK2),
+    ]
+    return parts
+
+
+def _scale_bar(sheet: Sheet, box: tuple[float, float, float, float]) -> list[str]:
+    metres = max(
+        m for m in (5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5) if m * sheet.scale <= 90 or m == 5e3
+    )
+    long, x, y = metres * sheet.scale, box[0] + 2, box[3] - 6
+    words = [("0", x), (f"{metres / 1000:.0f} km", x + long)]
+    parts = [
+        svg.tag("rect", x=x, y=y, width=long / 2, height=3, fill=svg.INK),
+        svg.tag(
+            "rect", x=x, y=y, width=long, height=3, fill="none", stroke=svg.INK, stroke_width=0.6
+        ),
+    ]
+    return parts + [_label(said, at, y - 3, 6.6, text_anchor="middle") for said, at in words]
+
+
+def _inset(
+    box: tuple[float, float, float, float],
+    country: BaseGeometry,
+    regions: Sequence[Region],
+    name: str,
+    zone: int,
+) -> list[str]:
+    x, y, x1, y1 = box
+    small = Sheet(x1 - x, y1 - y - 8, zone)
+    small.fit([country], 0.06)
+    here = shapely.union_all([small.drawn(r.outline, 0.6).buffer(0.1) for r in regions])
+    parts = [
+        svg.tag(
+            "path",
+            d=path(small.drawn(country, 0.6)),
+            fill="#fff",
+            stroke="#7B8288",
+            stroke_width=0.5,
+        ),
+        svg.tag("path", d=path(here), fill=svg.INK2),
+    ]
+    shift = f"translate({svg.figure(x)} {svg.figure(y)})"
+    frame = svg.tag(
+        "rect",
+        x=x,
+        y=y,
+        width=x1 - x,
+        height=y1 - y,
+        fill="#fff",
+        stroke="#B9BDBF",
+        stroke_width=0.5,
+    )
+    return [
+        frame,
+        svg.tag("g", "".join(parts), transform=shift),
+        _label(
+            name.upper(),
+            (x + x1) / 2,
+            y1 - 3,
+            6.6,
+            fill=svg.INK2,
+            text_anchor="middle",
+            letter_spacing=0.8,
+        ),
+    ]
+
+
+def page_map(
+    regions: Sequence[Region],
+    spots: Sequence[Spot],
+    label: str,
+    *,
+    zone: int,
+    width: float = 420,
+    height: float = 338,
+) -> str:
+    """The same for the page: classes of the stylesheet, coarser outlines, names of towns."""
+    sheet = Sheet(width, height, zone)
+    sheet.fit([region.outline for region in regions], 0.04)
+    parts = [
+        svg.tag("path", class_="a", d=path(sheet.drawn(region.outline, 1.0))) for region in regions
+    ]
+    found = gathered(spots)
+    most = max([spot.value for spot in found] + [1])
+    for spot in found:
+        x, y = sheet.point(spot.longitude, spot.latitude)
+        radius = _radius(spot.value, most)
+        sheet.taken.append((x - radius, y - radius, x + radius, y + radius))
+        parts.append(
+            svg.tag("circle", class_="dot" if spot.verified else "dot o", cx=x, cy=y, r=radius)
+        )
+    for region in regions:
+        if region.town and region.longitude is not None and region.latitude is not None:
+            x, y = sheet.point(region.longitude, region.latitude)
+            end = sheet.cost((x + 5, y - 8, x + 5 + len(region.town) * 6.5, y + 4)) > sheet.cost(
+                (x - 5 - len(region.town) * 6.5, y - 8, x - 5, y + 4)
+            )
+            parts += [
+                svg.tag("circle", class_="pt", cx=x, cy=y, r=2),
+                svg.text(
+                    region.town,
+                    x - 6 if end else x + 6,
+                    y + 4,
+                    class_="halo v",
+                    text_anchor="end" if end else "start",
+                ),
+            ]
+    metres = max(m for m in (1e4, 2e4, 5e4, 1e5, 2e5, 5e5) if m * sheet.scale < 110 or m == 1e4)
+    long = metres * sheet.scale
+    base = sheet.height - 10
+    parts += [
+        svg.tag(
+            "path",
+            class_="ax",
+            fill="none",
+            d=f"M{svg.figure(width - 20 - long)} {svg.figure(base - 4)}v4h{svg.figure(long)}v-4",
+        ),
+        svg.text(f"{metres / 1000:.0f} km", width - 20 - long / 2, base - 8, text_anchor="middle"),
+    ]
+    return svg.picture(width, sheet.height, parts, label=label, class_="ch")
