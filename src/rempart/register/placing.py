@@ -6,14 +6,21 @@ are made, and never follows a boundary: who may read changes only by a transfer.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import NamedTuple
+
+import numpy as np
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
 
 from rempart.doctrine.loader import current as profile
 from rempart.kernel import history
 from rempart.kernel.actor import MISSION
-from rempart.places.geometry import NEAR_KM
+from rempart.places.geometry import NEAR_KM, NOWHERE, place
 from rempart.places.queries import office_of, place_points
 from rempart.register.models import Incident
 from rempart.register.setwise import update_all
@@ -32,33 +39,60 @@ class Whereabout(NamedTuple):
     outside: bool
 
 
+@cache
+def _outlines(folder: Path) -> tuple[tuple[str, BaseGeometry], ...]:
+    path = folder / "outline.geojson"
+    if not path.exists():
+        return ()
+    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    drawn = {f["properties"]["iso"]: shape(f["geometry"]) for f in features}
+    rows = profile().table("regions")
+    return tuple((r["pcode"], drawn[r["iso"]]) for r in rows if r["iso"] in drawn)
+
+
+def regions() -> tuple[tuple[str, BaseGeometry], ...]:
+    """The profile's own coarse outline of its regions: P-code and shape; empty without one."""
+    return _outlines(profile().folder)
+
+
 def whereabouts(
     points: Sequence[tuple[float, float]], days: Sequence[date], countries: Sequence[str]
 ) -> list[Whereabout]:
     """Place events by (longitude, latitude), each on its day.
 
-    An event is outside only if it lies more than 5 km from every outline and its country is none
-    of the profile's. Without any outline nothing is outside.
+    Before any cercles are imported, the profile's outline of regions tells the office, and the
+    area stays empty. An event is outside only if it lies more than 5 km from every outline and its
+    country is none of the profile's. Without any outline nothing is outside.
     """
     ours = {name.casefold() for name in profile().mission.countries}
-    placed = place_points([p[0] for p in points], [p[1] for p in points], days)
+    x, y = [p[0] for p in points], [p[1] for p in points]
+    placed = place_points(x, y, days)
+    pcodes, distance = [str(code) for code in placed.pcodes], placed.distance
+    drawn = np.isfinite(distance)
+    names, shapes = zip(*regions(), strict=True) if regions() else ((), ())
+    if not drawn.all() and shapes:
+        coarse = place(x, y, shapes)
+        distance = np.where(drawn, distance, coarse.distance)
+        pcodes = [
+            code if known or found == NOWHERE else names[found]
+            for code, known, found in zip(pcodes, drawn, coarse.index, strict=True)
+        ]
     offices: dict[tuple[str, date], int] = {}
-    found = []
+    found_all = []
     for position, day in enumerate(days):
-        pcode = str(placed.pcodes[position])
+        pcode = pcodes[position]
         if (pcode, day) not in offices:
             offices[pcode, day] = office_of(pcode, day) if pcode else MISSION
-        away = float(placed.distance[position])
-        beyond = NEAR_KM < away < float("inf")
-        found.append(
+        beyond = NEAR_KM < distance[position] < np.inf
+        found_all.append(
             Whereabout(
-                area=pcode,
+                area=pcode if drawn[position] else "",
                 approximate=bool(placed.approximate[position]),
                 office=offices[pcode, day],
-                outside=beyond and countries[position].casefold() not in ours,
+                outside=bool(beyond) and countries[position].casefold() not in ours,
             )
         )
-    return found
+    return found_all
 
 
 def place_anew() -> int:

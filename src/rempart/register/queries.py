@@ -1,7 +1,7 @@
 """What readers ask of the register: pages, counts and sums of the incidents that they may see.
 
 Every query runs as the reader; the database leaves out what they may not know. Merged and
-withdrawn incidents are in no list and no count.
+withdrawn incidents are in no list; figures also leave out the unfounded and those out of scope.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce, TruncMonth
 
 from rempart.kernel.errors import NotThere
 from rempart.kernel.ids import read_reference
 from rempart.register.ged import ONE_SIDED
 from rempart.register.models import Batch, Incident
 from rempart.register.search import search
-from rempart.register.workflow import GONE
+from rempart.register.workflow import COUNTLESS, GONE
 
 Key = tuple[date, UUID]
 """Where a page ends: the first day and the id of its last row."""
@@ -28,13 +28,16 @@ Key = tuple[date, UUID]
 COUNTED = 1_000
 _HITS = 500
 
+ONE_SIDED_ATTACK = Q(ucdp_type=ONE_SIDED) | Q(ucdp_type__isnull=True) & ~Q(threat_type="")
+"""An attack on civilians: by UCDP's type, or what the mission recorded with a threat type."""
+
 
 @dataclass(frozen=True)
 class Filters:
     """What a reader narrows the list to; an empty filter lets everything pass.
 
-    `since` and `until` are both included. `civilians` keeps one-sided violence and the incidents
-    that are known to have killed civilians.
+    `since` and `until` are both included. `civilians` keeps attacks on civilians, and fighting
+    that is known to have killed some.
     """
 
     office: int | None = None
@@ -62,7 +65,7 @@ class Filters:
         }
         said = Q(**{name: value for name, value in wanted.items() if value is not None})
         if self.civilians:
-            said &= Q(ucdp_type=ONE_SIDED) | Q(killed_best__gt=0)
+            said &= ONE_SIDED_ATTACK | Q(killed_best__gt=0)
         return said
 
 
@@ -147,47 +150,72 @@ def incident(reference: str) -> Incident:
     return found
 
 
+def counted(filters: Filters | None = None) -> QuerySet[Incident]:
+    """The incidents of `visible` that figures count: neither unfounded nor out of scope."""
+    rows = Incident.objects.exclude(verification__in=COUNTLESS)
+    return rows.filter(filters.condition()) if filters else rows
+
+
+Triple = tuple[int, int, int]
+
+
 @dataclass(frozen=True)
 class Tally:
-    """Sums over some incidents. Civilians killed are unknown in `unknown` of the `events`."""
+    """Sums over some incidents, as (min, best, max) where people are counted.
+
+    `killed` are civilians killed in attacks on them, `in_fighting` those known to have been killed
+    in fighting, `deaths` everybody. In `unknown` of the `events` the civilians killed are unknown;
+    a missing end of a range counts as its best figure.
+    """
 
     events: int = 0
     one_sided: int = 0
-    killed: tuple[int, int, int] = (0, 0, 0)
-    deaths: tuple[int, int, int] = (0, 0, 0)
+    killed: Triple = (0, 0, 0)
+    in_fighting: Triple = (0, 0, 0)
+    deaths: Triple = (0, 0, 0)
     unknown: int = 0
 
 
+def _sum(column: str, end: str, only: Q | None = None) -> Sum:
+    best = F(f"{column}_best")
+    figure = best if end == "best" else Coalesce(F(f"{column}_{end}"), best)
+    known = Q(**{f"{column}_best__isnull": False})
+    return Sum(figure, filter=known & only if only else known, default=0)
+
+
+_ENDS = ("min", "best", "max")
 _SUMS: dict[str, Any] = {
     "events": Count("id"),
-    "one_sided": Count("id", filter=Q(ucdp_type=ONE_SIDED)),
+    "one_sided": Count("id", filter=ONE_SIDED_ATTACK),
     "unknown": Count("id", filter=Q(killed_best__isnull=True)),
-    **{
-        f"{what}_{end}": Sum(f"{what}_{end}", default=0)
-        for what in ("killed", "deaths")
-        for end in ("min", "best", "max")
-    },
+    **{f"sum_killed_{end}": _sum("killed", end, ONE_SIDED_ATTACK) for end in _ENDS},
+    **{f"sum_fighting_{end}": _sum("killed", end, ~ONE_SIDED_ATTACK) for end in _ENDS},
+    **{f"sum_deaths_{end}": _sum("deaths", end) for end in _ENDS},
 }
 
 
 def _tally(row: dict[str, Any]) -> Tally:
+    def triple(name: str) -> Triple:
+        return (row[f"sum_{name}_min"], row[f"sum_{name}_best"], row[f"sum_{name}_max"])
+
     return Tally(
         row["events"],
         row["one_sided"],
-        (row["killed_min"], row["killed_best"], row["killed_max"]),
-        (row["deaths_min"], row["deaths_best"], row["deaths_max"]),
+        triple("killed"),
+        triple("fighting"),
+        triple("deaths"),
         row["unknown"],
     )
 
 
 def tally(filters: Filters) -> Tally:
     """Events and people killed among the incidents that the filters let pass."""
-    return _tally(visible(filters).aggregate(**_SUMS))
+    return _tally(counted(filters).aggregate(**_SUMS))
 
 
 def by_month(filters: Filters) -> dict[date, Tally]:
     """The tally of each month with incidents, by its first day, in order."""
-    rows = visible(filters).annotate(month=TruncMonth("starts_on"))
+    rows = counted(filters).annotate(month=TruncMonth("starts_on"))
     return {
         row["month"]: _tally(row)
         for row in rows.values("month").annotate(**_SUMS).order_by("month")
@@ -196,7 +224,7 @@ def by_month(filters: Filters) -> dict[date, Tally]:
 
 def by_area(filters: Filters) -> dict[str, Tally]:
     """The tally of each area with incidents, by P-code; the empty code holds the unplaced."""
-    rows = visible(filters).values("area").annotate(**_SUMS).order_by("area")
+    rows = counted(filters).values("area").annotate(**_SUMS).order_by("area")
     return {row["area"]: _tally(row) for row in rows}
 
 
@@ -213,9 +241,9 @@ class Spot:
 
 def by_point(filters: Filters, most: int = 2_000) -> tuple[Spot, ...]:
     """The points with incidents, the deadliest first; at most `most`."""
-    rows = visible(filters).filter(latitude__isnull=False, longitude__isnull=False)
+    rows = counted(filters).filter(latitude__isnull=False, longitude__isnull=False)
     named = ("latitude", "longitude", "area", "ucdp_type")
-    summed = rows.values(*named).annotate(**_SUMS).order_by("-deaths_best", *named)
+    summed = rows.values(*named).annotate(**_SUMS).order_by("-sum_deaths_best", *named)
     return tuple(Spot(*(row[name] for name in named), _tally(row)) for row in summed[:most])
 
 

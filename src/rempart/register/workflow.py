@@ -17,6 +17,9 @@ MERGED, WITHDRAWN = "merged", "withdrawn"
 GONE = (MERGED, WITHDRAWN)
 """States in which an incident is in no list and no count."""
 
+COUNTLESS = (*GONE, UNFOUNDED, OUT_OF_SCOPE)
+"""States in which an incident is in no figure: the last two still stand in lists."""
+
 _OPEN = f"{REPORTED} {UNDER_VERIFICATION} {CREDIBLE}"
 _CLOSED = f"{VERIFIED} {UNFOUNDED} {OUT_OF_SCOPE}"
 
