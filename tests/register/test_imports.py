@@ -9,13 +9,15 @@ from uuid import uuid4
 import pytest
 from django.db import OperationalError
 
+from rempart.doctrine.loader import current
 from rempart.kernel.errors import BadInput, NotThere, Setup
 from rempart.places.actions import import_boundaries
 from rempart.places.models import Area
-from rempart.register import findings, imports
+from rempart.register import findings, imports, mapping
 from rempart.register.actions import advance_incident, edit_incident
+from rempart.register.ged import Reading
 from rempart.register.models import Batch, Incident, IncidentVersion, StagedRow
-from rempart.register.placing import place_anew
+from rempart.register.placing import Whereabout, place_anew
 from rempart.register.queries import Filters, tally, visible
 
 OUTSIDE = {"latitude": "10", "longitude": "10"}
@@ -264,11 +266,20 @@ def test_the_events_of_mali(operator, real_data):
 
 
 @pytest.mark.real_data
-def test_a_release_with_every_column_filled(operator, real_data):
+def test_a_release_with_every_column_filled(real_data):
+    events = list(Reading(real_data("ucdp_ged/GEDEvent_v23_1_car_until_2010.csv")))
+    assert len(events) == 230
+    assert sum(bool(event.remarks) for event in events) == 4
+    nowhere = Whereabout("", False, 0, False)
+    found = mapping.columns(next(e for e in events if e.id == "36210"), nowhere, current())
+    assert (found["date_precision"], found["point_precision"]) == ("day", "line")
+    assert found["source"] == "UCDP GED: Reuters  25/2-09"
+    assert (found["killed_best"], found["deaths_best"]) == (0, 3)
+
+
+@pytest.mark.real_data
+def test_events_of_another_mission_are_all_outside(real_data):
     path = real_data("ucdp_ged/GEDEvent_v23_1_car_until_2010.csv")
     outcome = imports.import_events(path=path)
-    assert (outcome.new, outcome.refused, len(outcome.remarked)) == (230, 0, 4)
-    found = Incident.objects.get(external_key="ucdp-ged:36210")
-    assert (found.date_precision, found.point_precision) == ("day", "line")
-    assert found.source == "UCDP GED: Reuters  25/2-09"
-    assert (found.killed_best, found.deaths_best) == (0, 3)
+    assert str(outcome) == "0 new, 0 changed, 0 unchanged, 230 refused"
+    assert {p.code for refusal in outcome.refusals for p in refusal.problems} == {"outside"}

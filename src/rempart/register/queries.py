@@ -20,7 +20,7 @@ from rempart.kernel.ids import read_reference
 from rempart.register.ged import ONE_SIDED
 from rempart.register.models import Batch, Incident
 from rempart.register.search import search
-from rempart.register.workflow import COUNTLESS, GONE
+from rempart.register.workflow import COUNTLESS, GONE, VERIFIED
 
 Key = tuple[date, UUID]
 """Where a page ends: the first day and the id of its last row."""
@@ -164,8 +164,8 @@ class Tally:
     """Sums over some incidents, as (min, best, max) where people are counted.
 
     `killed` are civilians killed in attacks on them, `in_fighting` those known to have been killed
-    in fighting, `deaths` everybody. In `unknown` of the `events` the civilians killed are unknown;
-    a missing end of a range counts as its best figure.
+    in fighting, `deaths` everybody; a missing end of a range counts as its best figure. In
+    `unknown` of the events the civilians killed are unknown; `verified` of them are verified.
     """
 
     events: int = 0
@@ -174,6 +174,23 @@ class Tally:
     in_fighting: Triple = (0, 0, 0)
     deaths: Triple = (0, 0, 0)
     unknown: int = 0
+    verified: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        """The tally of both together."""
+        return Tally(
+            self.events + other.events,
+            self.one_sided + other.one_sided,
+            _together(self.killed, other.killed),
+            _together(self.in_fighting, other.in_fighting),
+            _together(self.deaths, other.deaths),
+            self.unknown + other.unknown,
+            self.verified + other.verified,
+        )
+
+
+def _together(one: Triple, other: Triple) -> Triple:
+    return (one[0] + other[0], one[1] + other[1], one[2] + other[2])
 
 
 def _sum(column: str, end: str, only: Q | None = None) -> Sum:
@@ -188,6 +205,7 @@ _SUMS: dict[str, Any] = {
     "events": Count("id"),
     "one_sided": Count("id", filter=ONE_SIDED_ATTACK),
     "unknown": Count("id", filter=Q(killed_best__isnull=True)),
+    "verified": Count("id", filter=Q(verification=VERIFIED)),
     **{f"sum_killed_{end}": _sum("killed", end, ONE_SIDED_ATTACK) for end in _ENDS},
     **{f"sum_fighting_{end}": _sum("killed", end, ~ONE_SIDED_ATTACK) for end in _ENDS},
     **{f"sum_deaths_{end}": _sum("deaths", end) for end in _ENDS},
@@ -205,6 +223,7 @@ def _tally(row: dict[str, Any]) -> Tally:
         triple("fighting"),
         triple("deaths"),
         row["unknown"],
+        row["verified"],
     )
 
 
