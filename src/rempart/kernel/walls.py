@@ -77,6 +77,7 @@ CREATE OR REPLACE FUNCTION kernel.standings() RETURNS TABLE (
   compartments int[], powers text[]
 ) LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
+  PERFORM kernel.actor_name();
   RETURN QUERY SELECT s.* FROM ({standings}) s (post, holder, grantor, role, component, office,
     clearance, compartments, powers) WHERE s.holder = kernel.actor_id();
 END $$;

@@ -20,7 +20,6 @@ from rempart.kernel.actions import Run, bulk, permit, refuse
 from rempart.kernel.actor import MISSION, SystemActor
 from rempart.kernel.errors import BadInput, NotThere, Problem
 from rempart.kernel.keys import keyed_hash
-from rempart.kernel.models import Instance
 from rempart.kernel.policy import RIGHTS, STRICT, UNCLASSIFIED, Denied, Whereabouts
 from rempart.people.models import Delegation, OneTimeLink, Post, User
 
@@ -251,8 +250,7 @@ def found_instance(run: Run, *, administrator: str, adviser: str) -> dict[str, s
         BadInput: the instance has its founders, or both would be the same person.
     """
     permit(run, "account", _EVERYTHING)
-    instance = Instance.objects.using("system").filter(founded_at__isnull=False).first()
-    if instance is not None or Post.objects.exists():
+    if Post.objects.exists():
         raise BadInput(
             Problem(
                 place=_("Founders"),

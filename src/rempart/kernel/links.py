@@ -1,0 +1,69 @@
+"""The thread: what a record came from and what it led to, as far as the reader may see both ends.
+
+The database shows a link only to those who see its two ends. Rooms register how to name the
+records of their kinds; a kind that no room names is not shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.functional import Promise
+
+from rempart.kernel.models import Link
+from rempart.kernel.registry import Registry
+
+
+@dataclass(frozen=True)
+class End:
+    """One record at the other end of a link: what it is, in words, and its address."""
+
+    kind: str
+    title: str | Promise
+    reference: str
+    url: str
+    day: date | None = None
+
+
+@dataclass(frozen=True)
+class Strand:
+    """A link as read from one of its ends: `outward` where that end is its source."""
+
+    relation: str
+    outward: bool
+    end: End
+
+
+ends: Registry[Callable[[Iterable[UUID]], Mapping[UUID, End]]] = Registry("thread")
+"""By kind: how to name records given by their ids, in one query."""
+
+
+def around(kind: str, of: UUID) -> list[Strand]:
+    """Every link of a record that the reader sees, what came before it first.
+
+    One query, and one for each kind at the other ends.
+    """
+    touching = Q(source_id=of, source_kind=kind) | Q(target_id=of, target_kind=kind)
+    links = list(Link.objects.filter(touching, undone_at__isnull=True).order_by("made_at", "id"))
+    wanted: dict[str, set[UUID]] = {}
+    for link in links:
+        other_kind, other = _other(link, of)
+        wanted.setdefault(other_kind, set()).add(other)
+    named = {k: ends[k](found) for k, found in sorted(wanted.items()) if k in ends}
+    strands = [
+        Strand(link.relation, link.source_id == of, named[other_kind][other])
+        for link in links
+        for other_kind, other in [_other(link, of)]
+        if other in named.get(other_kind, {})
+    ]
+    return sorted(strands, key=lambda strand: (strand.outward, strand.end.day or date.max))
+
+
+def _other(link: Link, of: UUID) -> tuple[str, UUID]:
+    if link.source_id == of:
+        return link.target_kind, link.target_id
+    return link.source_kind, link.source_id

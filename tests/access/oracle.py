@@ -1,0 +1,74 @@
+"""Who sees which incident, told a second time: from the role table alone, importing no policy.
+
+The walls are right when the database and every page agree with this, in both directions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+NOW = datetime(2014, 11, 17, 12, tzinfo=UTC)
+
+OFFICE_READERS = {
+    "duty_officer", "poc_expert", "head_of_office", "sector_commander", "force", "unpol",
+    "civil_affairs", "political_affairs", "human_rights", "child_protection", "women_protection",
+    "unmas", "undss",
+}  # fmt: skip
+EVERYWHERE = {"imo", "jmac", "senior_adviser"}
+ONLY_THEIR_OWN = {"cla"}
+NO_INCIDENT_ROW = {"srsg", "dsrsg", "partner", "administrator", "auditor"}
+ALL_ROLES = sorted(OFFICE_READERS | EVERYWHERE | ONLY_THEIR_OWN | NO_INCIDENT_ROW)
+
+
+@dataclass(frozen=True)
+class Post:
+    """A post as the oracle knows it; office 0 is the mission as a whole."""
+
+    role: str
+    office: int
+    clearance: int
+    compartments: frozenset[int] = frozenset()
+    begins: datetime | None = None
+    ends: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A reader: their name and posts."""
+
+    name: str
+    posts: tuple[Post, ...] = ()
+
+
+@dataclass(frozen=True)
+class Record:
+    """An incident as the oracle knows it."""
+
+    office: int
+    marking: int
+    compartment: int = 0
+    author: str = ""
+    tokens: tuple[str, ...] = field(default=())
+
+
+def sees(reader: Reader, record: Record, now: datetime) -> bool:
+    """Would the practice let this reader know that the record exists?"""
+    return any(_through(post, reader, record) for post in reader.posts if _in_force(post, now))
+
+
+def _in_force(post: Post, now: datetime) -> bool:
+    return (post.begins is None or post.begins <= now) and (post.ends is None or now < post.ends)
+
+
+def _through(post: Post, reader: Reader, record: Record) -> bool:
+    if record.marking > post.clearance:
+        return False
+    if record.compartment and record.compartment not in post.compartments:
+        return False
+    if post.role in EVERYWHERE:
+        return True
+    here = post.office in (0, record.office)
+    if post.role in OFFICE_READERS:
+        return here
+    return post.role in ONLY_THEIR_OWN and here and record.author == reader.name
