@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, ParamSpec, TypeVar
 
-import django
 from django.conf import settings
 from django.db import OperationalError
 from django.utils import translation
@@ -20,18 +19,9 @@ from rempart.kernel import journal
 from rempart.kernel.actor import SystemActor
 from rempart.kernel.cluster import Cluster
 from rempart.kernel.errors import RempartError
-from rempart.web.translations import catalogues
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-
-def set_up(language: str) -> None:
-    """Start Django, with up-to-date translations and the operator's language."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rempart.settings")
-    catalogues(settings.REMPART_HOME)
-    django.setup()
-    translation.activate(language)
 
 
 def say(text: str) -> None:

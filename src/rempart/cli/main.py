@@ -78,5 +78,5 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(f"rempart: {unknown}: {given[0]!r}\n\n{overview()}", file=sys.stderr)
         raise SystemExit(2)
     if module not in WITHOUT_DJANGO:
-        importlib.import_module("rempart.cli.house").set_up(language())
+        importlib.import_module("rempart.cli.start").set_up(language())
     importlib.import_module(f"rempart.cli.{module}").app(given, prog_name="rempart")

@@ -235,11 +235,14 @@ class Cluster:
         if user is None or _passable(found, user):
             return found
         copy = self.home / "postgres-bin" / hashlib.sha256(str(found).encode()).hexdigest()[:8]
+        package = found.parents[1]
         if not (copy / "whole").exists():
             shutil.rmtree(copy, ignore_errors=True)
-            shutil.copytree(found.parent, copy, symlinks=True)
+            for folder in (package, package.with_name(f"{package.name}.libs")):
+                if folder.is_dir():  # the wheel keeps its libraries beside the package
+                    shutil.copytree(folder, copy / folder.name, symlinks=True)
             (copy / "whole").touch()
-        return copy / found.name
+        return copy / found.relative_to(package.parent)
 
     def _run(self, command: list[str]) -> None:
         program, *rest = command
