@@ -8,6 +8,7 @@ hand is never overwritten: it is listed. A dry run does the same work and undoes
 from __future__ import annotations
 
 import itertools
+import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -26,14 +27,14 @@ from rempart.kernel import history, ids, references
 from rempart.kernel.actions import Run, bulk, changes, journal_bulk, permit
 from rempart.kernel.actor import MISSION, current
 from rempart.kernel.errors import Problem, Setup
-from rempart.kernel.policy import UNCLASSIFIED, Whereabouts
+from rempart.kernel.policy import NO_COMPARTMENT, UNCLASSIFIED, Whereabouts
 from rempart.register import mapping, tabular
 from rempart.register.ged import Event, Reading
 from rempart.register.models import Batch, Incident, StagedRow
 from rempart.register.placing import Whereabout, whereabouts
 from rempart.register.setwise import insert_all, update_all
 from rempart.register.tabular import Refusal
-from rempart.register.workflow import WITHDRAWN
+from rempart.register.workflow import REPORTED, WITHDRAWN
 
 FORMAT = "ucdp-ged"
 ACTION = "incident.import"
@@ -112,7 +113,7 @@ class _Import:
                 if event.remarks:
                     self.outcome.remarked.append(event)
         self._write(inside)
-        insert_all(StagedRow, self.staged)
+        insert_all(StagedRow, self.staged, batch_id=self.batch.pk)
 
     def _write(self, placed: list[tuple[Event, Whereabout]]) -> None:
         standing = _standing([event.key for event, _place in placed])
@@ -121,8 +122,9 @@ class _Import:
             said = mapping.columns(event, place, self.mission)
             found = standing.get(event.key)
             if found is None:
-                fresh.append((event, said | self._marks(event, place)))
-            elif found["batch__withdrawn_at"] is not None and found["verification"] == WITHDRAWN:
+                own = {"id": ids.new_id(), "external_key": event.key, "office": place.office}
+                fresh.append((event, own | said))
+            elif found["gone"] is not None and found["verification"] == WITHDRAWN:
                 restored.append((event, self._amended(found, said)))
             elif found["verification"] == WITHDRAWN:
                 self._unchanged(event)
@@ -134,14 +136,12 @@ class _Import:
         self._update(amended)
         self._restore(restored)
 
-    def _marks(self, event: Event, place: Whereabout) -> dict[str, Any]:
-        """What a new incident carries besides what GED says."""
+    def _marks(self) -> dict[str, Any]:
+        """What every new incident of this import carries alike."""
         return {
-            "id": ids.new_id(),
-            "office": place.office,
             "component": self.batch.component,
             "marking": self.batch.marking,
-            "compartment": 0,
+            "compartment": NO_COMPARTMENT,
             "author": self.run.author,
             "created_at": self.run.now,
             "recorded_at": self.run.now,
@@ -151,10 +151,9 @@ class _Import:
             "credibility": "",
             "acled_type": "",
             "acled_subtype": "",
-            "verification": "reported",
+            "verification": REPORTED,
             "known_from": self.batch.known_from,
             "batch_id": self.batch.pk,
-            "external_key": event.key,
             "edited_by_hand": [],
         }
 
@@ -173,7 +172,7 @@ class _Import:
         )
         rows = [row | {"reference": name} for row, name in zip(rows, named, strict=True)]
         written = {row["id"] for row in rows}
-        if insert_all(Incident, rows) < len(rows):
+        if insert_all(Incident, rows, **self._marks()) < len(rows):
             # The others stand already, out of this actor's sight.
             written = set(Incident.objects.filter(id__in=written).values_list("id", flat=True))
         for event, row in fresh:
@@ -199,7 +198,7 @@ class _Import:
         """Take back incidents of a withdrawn import, verified as they were before it."""
         before = _last_verification([row["id"] for _event, row in restored])
         full = [
-            row | {"verification": before.get(row["id"], "reported"), "batch_id": self.batch.pk}
+            row | {"verification": before.get(row["id"], REPORTED), "batch_id": self.batch.pk}
             for _event, row in restored
         ]
         for columns, rows in itertools.groupby(sorted(full, key=_columns), key=_columns):
@@ -211,9 +210,10 @@ class _Import:
         self._keep(row["id"] for row in full)
 
     def _keep(self, changed: Iterable[UUID]) -> None:
-        history.keep_all(
-            ACTION, Incident, changed, reason=self.batch.reference, standing=self.run.standing
-        )
+        if kept := list(changed):
+            history.keep_all(
+                ACTION, Incident, kept, reason=self.batch.reference, standing=self.run.standing
+            )
 
     def _unchanged(self, event: Event) -> None:
         self.outcome.unchanged += 1
@@ -227,7 +227,6 @@ class _Import:
         self.staged.append(
             {
                 "id": ids.new_id(),
-                "batch_id": self.batch.pk,
                 "line": row.line,
                 "key": row.key,
                 "raw": row.raw,
@@ -241,10 +240,23 @@ def _columns(row: dict[str, Any]) -> tuple[str, ...]:
     return tuple(row)
 
 
+_COMPARED = ("id", "external_key", "reference", "verification", "edited_by_hand", *mapping.COLUMNS)
+_JSON = frozenset({"alleged", "harm"})
+
+
 def _standing(keys: list[str]) -> dict[str, dict[str, Any]]:
     """The incidents that carry these keys already, as far as the actor sees them."""
-    names = [f.attname for f in Incident._meta.concrete_fields if not f.generated]
-    rows = Incident.objects.filter(external_key__in=keys).values(*names, "batch__withdrawn_at")
+    columns = ", ".join(f"t.{name}" for name in _COMPARED)
+    with connections[current().alias].cursor() as cursor:
+        cursor.execute(
+            f"SELECT {columns}, b.withdrawn_at FROM register_incident t"
+            " LEFT JOIN register_batch b ON b.id = t.batch_id WHERE t.external_key = ANY (%s)",
+            [keys],
+        )
+        rows = [dict(zip((*_COMPARED, "gone"), row, strict=True)) for row in cursor.fetchall()]
+    for row in rows:
+        for name in _JSON:
+            row[name] = json.loads(row[name])
     return {row["external_key"]: row for row in rows}
 
 

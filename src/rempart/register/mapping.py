@@ -18,8 +18,17 @@ _POINTS = {
 }  # fmt: skip
 
 
+COLUMNS = (
+    *("starts_on", "ends_on", "date_precision", "area", "area_approximate", "place"),
+    *("latitude", "longitude", "point_precision", "threat_type", "ucdp_type", "alleged", "harm"),
+    *("killed_min", "killed_best", "killed_max", "deaths_min", "deaths_best", "deaths_max"),
+    *("source", "summary"),
+)
+"""The columns of an incident that an import may change; the rest is the mission's own."""
+
+
 def columns(event: Event, there: Whereabout, profile: Profile) -> dict[str, Any]:
-    """What GED says of an event, by column of the incident: all that an import may change."""
+    """What GED says of an event, by column of the incident, in the order of `COLUMNS`."""
     killed, deaths = event.civilians_killed, event.deaths
     precision = _POINTS.get(event.where_precision or 0, "unknown")
     return {

@@ -52,7 +52,7 @@ class StagedRow(Part):
 
     whole = "batch"
 
-    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="rows")
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="rows", db_index=False)
     line = models.PositiveIntegerField()
     key = models.CharField(max_length=80)
     raw = models.TextField(help_text="the row's text in the file")
@@ -108,7 +108,12 @@ class Incident(Guarded):
     known_from = models.DateField(default=clock.today)
 
     batch = models.ForeignKey(
-        Batch, null=True, blank=True, on_delete=models.PROTECT, related_name="incidents"
+        Batch,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="incidents",
+        db_index=False,
     )
     external_key = models.CharField(max_length=80, blank=True)
     edited_by_hand = ArrayField(models.CharField(max_length=40), default=list, blank=True)

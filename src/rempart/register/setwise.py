@@ -18,23 +18,27 @@ from rempart.kernel.actor import current
 Rows = Sequence[dict[str, Any]]
 
 
-def _json(rows: Rows) -> str:
-    return json.dumps(rows, default=str, ensure_ascii=False, separators=(",", ":"))
+def _json(said: Any) -> str:
+    return json.dumps(said, default=str, ensure_ascii=False, separators=(",", ":"))
 
 
-def insert_all(model: type[Model], rows: Rows) -> int:
+def insert_all(model: type[Model], rows: Rows, **common: Any) -> int:
     """Insert rows given as {column: value}, all with the same columns; the number inserted.
 
-    A row whose key is taken, perhaps by one that the actor may not see, is left alone.
+    `common` holds the columns that are the same in every row. A row whose key is taken, perhaps by
+    one that the actor may not see, is left alone.
     """
     if not rows:
         return 0
-    table, columns = model._meta.db_table, ", ".join(rows[0])
+    table = model._meta.db_table
+    columns = ", ".join([*rows[0], *common])
+    values = ", ".join([*(f"n.{name}" for name in rows[0]), *(f"c.{name}" for name in common)])
     with connections[current().alias].cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} ({columns}) SELECT {columns}"
-            f" FROM jsonb_populate_recordset(NULL::{table}, %s) ON CONFLICT DO NOTHING",
-            [_json(rows)],
+            f"INSERT INTO {table} ({columns}) SELECT {values}"
+            f" FROM json_populate_recordset(NULL::{table}, %s) n,"
+            f" json_populate_record(NULL::{table}, %s) c ON CONFLICT DO NOTHING",
+            [_json(rows), _json(common)],
         )
         return int(cursor.rowcount)
 
@@ -49,7 +53,7 @@ def update_all(model: type[Model], rows: Rows) -> int:
     with connections[current().alias].cursor() as cursor:
         cursor.execute(
             f"UPDATE {table} t SET {settings}, revision = t.revision + 1"
-            f" FROM jsonb_populate_recordset(NULL::{table}, %s) n WHERE t.id = n.id",
+            f" FROM json_populate_recordset(NULL::{table}, %s) n WHERE t.id = n.id",
             [_json(rows)],
         )
         return int(cursor.rowcount)
