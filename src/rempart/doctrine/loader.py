@@ -16,11 +16,12 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import TypeAdapter, ValidationError
 
 from rempart.doctrine.schema import Chain, Item, Mission, Numbered, Office, Vocabulary
-from rempart.kernel.errors import BadInput, Problem
+from rempart.kernel.errors import BadInput, Problem, Setup
+from rempart.kernel.models import Instance
 
 T = TypeVar("T", bound=Item)
 PROFILES = Path(str(files("rempart") / "profiles"))
-_chosen = ["mali"]
+_chosen: list[str] = []
 
 
 @dataclass(frozen=True)
@@ -239,5 +240,22 @@ def choose(name: str | Path) -> Profile:
 
 
 def current() -> Profile:
-    """The profile in force in this process."""
+    """The profile in force in this process: the one chosen, else the instance's own.
+
+    Raises:
+        Setup: there is no instance yet.
+    """
+    if not _chosen:
+        here = Instance.here()
+        if here is None:
+            raise Setup(
+                Problem(
+                    place=_("Profile"),
+                    value=None,
+                    message=_("no profile is in force"),
+                    remedy=_("Run “./rempart init --profile NAME” first."),
+                    code="no-profile",
+                )
+            )
+        choose(here.profile)
     return load(_chosen[0])

@@ -165,7 +165,7 @@ def creates(
     return wrap
 
 
-def _reasons(kwargs: dict[str, Any]) -> dict[str, str]:
+def _reasons(kwargs: dict[str, Any]) -> dict[str, Any]:
     """Take the reason out of the arguments: it belongs to the run, not to the body."""
     return {key: kwargs.pop(key) for key in ("reason", "reason_code") if key in kwargs}
 
@@ -207,14 +207,14 @@ def _change(run: Run, row: Guarded, body: Callable[[], Any]) -> Any:
 
 def changes(
     model: type[Row], name: str, right: str = "edit"
-) -> Callable[[Callable[Concatenate[Run, Row, P], R]], Callable[..., R]]:
+) -> Callable[[Callable[..., R]], Callable[..., R]]:
     """Make an action of a body that mutates a locked row.
 
     The action takes `target` (the row's id), optionally `revision` (the optimistic lock) and
     `reason`, and the body's own keyword arguments.
     """
 
-    def wrap(body: Callable[Concatenate[Run, Row, P], R]) -> Callable[..., R]:
+    def wrap(body: Callable[..., R]) -> Callable[..., R]:
         @functools.wraps(body)
         def run_it(*, target: UUID, revision: int | None = None, **kwargs: Any) -> R:
             run = Run(current(), name, **_reasons(kwargs))
@@ -232,14 +232,14 @@ def changes(
 
 def advance_by(
     workflow: Workflow, model: type[Row], name: str
-) -> Callable[[Callable[Concatenate[Run, Row, P], Any]], Callable[..., str]]:
+) -> Callable[[Callable[..., Any]], Callable[..., str]]:
     """Make the action that takes a step of `workflow`.
 
     It takes `target`, `step`, `reason` and the body's own arguments; the body does what a step
     does besides changing the state (stamp a time, copy a hash) and may raise.
     """
 
-    def wrap(body: Callable[Concatenate[Run, Row, P], Any]) -> Callable[..., str]:
+    def wrap(body: Callable[..., Any]) -> Callable[..., str]:
         @functools.wraps(body)
         def run_it(*, target: UUID, step: str, revision: int | None = None, **kwargs: Any) -> str:
             run = Run(current(), f"{name}.{step}", **_reasons(kwargs))

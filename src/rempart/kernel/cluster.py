@@ -66,7 +66,7 @@ def socket_folder(home: Path) -> Path:
 
 
 def _setup(place: object, value: object, message: object, remedy: object, code: str) -> Setup:
-    return Setup(Problem(str(place), value, message, remedy, code))  # type: ignore[arg-type]
+    return Setup(Problem(str(place), value, message, remedy, code))
 
 
 def find_binaries() -> Path:

@@ -8,11 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Text = str | Promise
+
+@runtime_checkable
+class Lazy(Protocol):
+    """Anything that says itself in the language in force when it is read."""
+
+    def __str__(self) -> str: ...
+
+
+Text = str | Promise | Lazy
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connections
@@ -39,7 +40,7 @@ def examine(home: Path) -> list[Finding]:
     return found + list(_key(home)) + list(_disk(home))
 
 
-def _ask(sql: str, *parameters: object) -> list[tuple[object, ...]]:
+def _ask(sql: str, *parameters: Any) -> list[tuple[object, ...]]:
     with connections["owner"].cursor() as cursor:
         cursor.execute(sql, parameters)
         return list(cursor.fetchall())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connections
@@ -32,7 +33,7 @@ def keep(
 ) -> None:
     """Keep a version of `row` as it was just saved, for whoever acts."""
     actor = current()
-    model = version_model(type(row))
+    model: Any = version_model(type(row))
     model(
         object_id=row.pk,
         number=row.revision,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -284,9 +284,10 @@ class Instance(models.Model):
         ]
 
     @classmethod
-    def here(cls) -> Self | None:
+    def here(cls) -> Instance | None:
         """The instance, or None before `init`."""
-        return cls._default_manager.filter(pk=1).first()
+        found: Instance | None = Instance._default_manager.filter(pk=1).first()
+        return found
 
 
 NOBODY = UUID(int=0)

@@ -8,6 +8,7 @@ laid on the tables by `rempart_owner` after every migration, so that they can ne
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -207,9 +208,9 @@ def _guarded(model: type[models.Model]) -> Iterator[str]:
 
 def _version(model: type[models.Model]) -> Iterator[str]:
     table = model._meta.db_table
-    whole = model._meta.get_field("object").related_model
-    kind = whole.kind  # type: ignore[union-attr]
-    seen = f"EXISTS (SELECT 1 FROM {whole._meta.db_table} w WHERE w.id = object_id)"  # type: ignore[union-attr]
+    whole: Any = model._meta.get_field("object").related_model
+    kind = whole.kind
+    seen = f"EXISTS (SELECT 1 FROM {whole._meta.db_table} w WHERE w.id = object_id)"
     level = f"({_any(kind, 'read')} OR {_any(kind, 'read_own')}{_reaches_own(kind, 'read')})"
     yield _policy(table, "reads", "SELECT", f"{level} AND {seen}")
     yield _policy(table, "enters", "INSERT", check=seen)
@@ -219,7 +220,7 @@ def _version(model: type[models.Model]) -> Iterator[str]:
 
 def _part(model: type[models.Model]) -> Iterator[str]:
     table = model._meta.db_table
-    whole = model._meta.get_field(model.whole)  # type: ignore[attr-defined]
+    whole: Any = model._meta.get_field(model.whole)  # type: ignore[attr-defined]
     parent = whole.related_model._meta.db_table
     seen = f"EXISTS (SELECT 1 FROM {parent} w WHERE w.id = {table}.{whole.column})"
     yield _policy(table, "reads", "SELECT", seen)
