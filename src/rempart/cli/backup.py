@@ -97,7 +97,8 @@ def restore(
         )
     say(
         _(
-            "Restored: %(rows)d rows as in the manifest, journal consistent to its anchor %(anchor)s."
+            "Restored: %(rows)d rows as in the manifest,"
+            " journal consistent to its anchor %(anchor)s."
         )
         % {"rows": sum(manifest["rows"].values()), "anchor": manifest["anchor"]}
     )
