@@ -27,6 +27,9 @@ import django
 import psycopg
 import pytest
 
+from rempart.web.translations import catalogues
+
+catalogues(Path(_HOME))
 django.setup()
 
 from django.apps import apps
@@ -38,7 +41,6 @@ from rempart.kernel import building, clock, keys, roles
 from rempart.kernel.actor import Actor, acting_as, actor_of
 from rempart.kernel.cluster import Cluster
 from rempart.people.models import Post, User
-from rempart.web.translations import catalogues
 
 NOON = datetime(2014, 11, 17, 12, tzinfo=UTC)
 KEPT = frozenset(
@@ -52,12 +54,6 @@ KEPT = frozenset(
         "auth_permission",
     }
 )
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _words() -> None:
-    """Compile the catalogues, so that every test speaks French as the pages do."""
-    catalogues(Path(settings.REMPART_HOME))
 
 
 @pytest.fixture(scope="session")
