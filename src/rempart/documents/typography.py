@@ -7,6 +7,7 @@ Pages, PDF and DOCX agree because all of them are fed text that went through her
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -16,84 +17,60 @@ THIN, HARD, JOIN = "\u202f", "\u00a0", "\u2060"
 
 _MONTHS = {
     "fr": (
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
+        *("janvier", "février", "mars", "avril", "mai", "juin"),
+        *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
     ),
     "en": (
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
     ),
 }
 _SHORT = {
     "fr": (
-        "janv.",
-        "févr.",
-        "mars",
-        "avr.",
-        "mai",
-        "juin",
-        "juil.",
-        "août",
-        "sept.",
-        "oct.",
-        "nov.",
-        "déc.",
+        *("janv.", "févr.", "mars", "avr.", "mai", "juin"),
+        *("juil.", "août", "sept.", "oct.", "nov.", "déc."),
     ),
     "en": (
-        "Jan",
-        "Feb",
-        "Mar",
-        "Apr",
-        "May",
-        "Jun",
-        "Jul",
-        "Aug",
-        "Sep",
-        "Oct",
-        "Nov",
-        "Dec",
+        *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
+        *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
     ),
 }
+_OPEN, _SHUT = "\ue000", "\ue001"
+"""Private marks around the number of what is hidden while the rules run."""
+
 _UNTOUCHED = re.compile(
-    r"%\([^)]*\)[sd]|%[sd]|\{[^{}]*\}|<[^<>]+>|https?://\S+|\S+@\S+|`[^`]*`|&#?\w+;"
+    r"%\([^)]*\)[-+ #0]*\d*(?:\.\d+)?[a-zA-Z]|%[sdr]|\{[^{}]*\}|<[^<>]+>|&#?\w+;"
+    r"|\b[a-z]+://\S+|\S+@\S+|`[^`]*`|\]\([^)]*\)|[\ue000\ue001]"
 )
+"""Placeholders, tags, entities, addresses, code, the target of a Markdown link, our own marks."""
+
 _SPACES = r"[ \u00a0\u202f]"
+_COUNTED = (
+    "km|m|h|min|jours?|semaines?|mois|ans?|morts?|blessés?|tués?|décès|civils?|personnes?"
+    "|événements?|incidents?|attaques?|alertes?|menaces?|cercles?|lignes?|pages?"
+)
+_APOSTROPHE = (re.compile(r"(?<=[^\W\d_])'"), "’")
 _FRENCH = (
-    (re.compile(r"(?<=\w)'(?=\w)"), "’"),
+    _APOSTROPHE,
+    (re.compile(r"\b1er\b"), "1ᵉʳ"),
+    (re.compile(r"\b1re\b"), "1ʳᵉ"),
     (re.compile(rf"«{_SPACES}*"), f"«{THIN}"),
     (re.compile(rf"{_SPACES}*»"), f"{THIN}»"),
-    (re.compile(rf"(?<=[^\s;!?:(«]){_SPACES}*(?=[;!?]+(?:\s|$|[»)\u202f]))"), THIN),
+    (re.compile(rf"(?<=[^\s;!?:(«]){_SPACES}*(?=[;!?]+(?:[\s»){_OPEN}]|$))"), THIN),
     (re.compile(rf"(?<=[^\s:]){_SPACES}+(?=:(?:\s|$))"), HARD),
-    (re.compile(rf"(?<=\d){_SPACES}*(?=%(?![\w(]))"), HARD),
-    (re.compile(rf"(?<=\d){_SPACES}(?=\d{{3}}(?!\d))"), THIN),
+    (re.compile(r"(?<=[^\W\d_])(?=:(?: |$))"), HARD),
+    (re.compile(rf"(?<=[\d{_SHUT}]){_SPACES}*(?=%(?![\w(]))"), HARD),
+    (re.compile(rf"(?<!\d)(\d{{1,3}}){_SPACES}(?=\d{{3}}(?!\d))"), rf"\1{THIN}"),
+    (re.compile(rf"(?<=\d{THIN}\d{{3}}){_SPACES}(?=\d{{3}}(?!\d))"), THIN),
     (re.compile(rf"\b(n°|art\.|p\.|§){_SPACES}+(?=\d)"), rf"\1{HARD}"),
-    (re.compile(r"(?<=\d)[ \u00a0](?=(?:km|m|h|min|jours?|ans|mois|morts?|décès|civils)\b)"), HARD),
+    (re.compile(rf"(?<=[\d{_SHUT}]){_SPACES}(?=(?:{_COUNTED})\b)"), HARD),
+    (re.compile(rf"(?<=\d{HARD}h){_SPACES}(?=\d\d(?!\d))"), HARD),
 )
 _BOTH = (
     (re.compile(rf"(?<=\d){JOIN}?–{JOIN}?(?=\d)"), f"{JOIN}–{JOIN}"),
     (re.compile(r"\.\.\."), "…"),
 )
-_ENGLISH = ((re.compile(r"(?<=\w)'(?=\w)"), "’"),)
+_ENGLISH = (_APOSTROPHE,)
 
 
 def typeset(text: str, language: str) -> str:
@@ -103,12 +80,12 @@ def typeset(text: str, language: str) -> str:
 
     def hide(match: re.Match[str]) -> str:
         kept.append(match.group())
-        return f"\ue000{len(kept) - 1}\ue001"
+        return f"{_OPEN}{len(kept) - 1}{_SHUT}"
 
     work = _UNTOUCHED.sub(hide, text)
     for pattern, replacement in rules:
         work = pattern.sub(replacement, work)
-    return re.sub(r"\ue000(\d+)\ue001", lambda m: kept[int(m.group(1))], work)
+    return re.sub(f"{_OPEN}(\\d+){_SHUT}", lambda m: kept[int(m.group(1))], work)
 
 
 def french(text: str) -> str:
@@ -141,11 +118,10 @@ def number(value: float | None, language: str, decimals: int = 0) -> str:
     return text.replace(",", THIN).replace(".", ",")
 
 
-def day(value: date, language: str, *, short: bool = False) -> str:
+def day(value: date, language: str, *, short: bool = False, year: bool = True) -> str:
     """1ᵉʳ juin 2018; 1 June 2018. `short` abbreviates the month."""
-    names = (_SHORT if short else _MONTHS)[_column(language)]
     first = "1ᵉʳ" if value.day == 1 and _column(language) == "fr" else str(value.day)
-    return f"{first}{HARD}{names[value.month - 1]} {value.year}"
+    return f"{first}{HARD}{month(value, language, short=short, year=year)}"
 
 
 def month(value: date, language: str, *, short: bool = False, year: bool = True) -> str:
@@ -159,6 +135,20 @@ def span(least: int | None, most: int | None, language: str) -> str:
     if least == most:
         return number(least, language)
     return f"{number(least, language)}{JOIN}–{JOIN}{number(most, language)}"
+
+
+def counted(n: int, one: str, many: str, language: str) -> str:
+    """A number and its noun kept together: in French 0 and 1 are singular."""
+    single = n == 1 or (n == 0 and _column(language) == "fr")
+    return f"{number(n, language)}{HARD}{one if single else many}"
+
+
+def of(name: str, language: str) -> str:
+    """A name after its preposition: "de Mopti", "d’Ansongo"; in English "of Mopti"."""
+    if _column(language) == "en":
+        return f"of {name}"
+    plain = unicodedata.normalize("NFD", name[:1]).casefold()[:1]
+    return f"d’{name}" if plain in set("aeiouy") else f"de {name}"
 
 
 def listing(items: Sequence[str], language: str) -> str:
