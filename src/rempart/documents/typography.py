@@ -39,7 +39,7 @@ _OPEN, _SHUT = "\ue000", "\ue001"
 """Private marks around the number of what is hidden while the rules run."""
 
 _UNTOUCHED = re.compile(
-    r"%\([^)]*\)[-+ #0]*\d*(?:\.\d+)?[a-zA-Z]|%[sdr]|\{[^{}]*\}|<[^<>]+>|&#?\w+;"
+    r"%\([^)]*\)[-+#0]*\d*(?:\.\d+)?[a-zA-Z]|%[sdr]|\{[^{}]*\}|<[^<>]+>|&#?\w+;"
     r"|\b[a-z]+://\S+|\S+@\S+|`[^`]*`|\]\([^)]*\)|[\ue000\ue001]"
 )
 """Placeholders, tags, entities, addresses, code, the target of a Markdown link, our own marks."""
@@ -62,7 +62,7 @@ _FRENCH = (
     (re.compile(rf"(?<=[\d{_SHUT}]){_SPACES}*(?=%(?![\w(]))"), HARD),
     (re.compile(rf"(?<!\d)(\d{{1,3}}){_SPACES}(?=\d{{3}}(?!\d))"), rf"\1{THIN}"),
     (re.compile(rf"(?<=\d{THIN}\d{{3}}){_SPACES}(?=\d{{3}}(?!\d))"), THIN),
-    (re.compile(rf"\b(n°|art\.|p\.|§){_SPACES}+(?=\d)"), rf"\1{HARD}"),
+    (re.compile(rf"(?<!\w)(n°|art\.|p\.|§){_SPACES}+(?=\d)"), rf"\1{HARD}"),
     (re.compile(rf"(?<=[\d{_SHUT}]){_SPACES}(?=(?:{_COUNTED})\b)"), HARD),
     (re.compile(rf"(?<=\d{HARD}h){_SPACES}(?=\d\d(?!\d))"), HARD),
 )
@@ -112,7 +112,7 @@ def number(value: float | None, language: str, decimals: int = 0) -> str:
     """12000 as "12 000" (narrow space) or "12,000"; a dash for what was not recorded."""
     if value is None:
         return "–"
-    text = f"{value:,.{decimals}f}"
+    text = f"{value:,.{decimals}f}".replace("-", "−")
     if _column(language) == "en":
         return text
     return text.replace(",", THIN).replace(".", ",")
