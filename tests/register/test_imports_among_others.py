@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import pytest
 from django.db import connections
 
+import rempart
 from rempart.kernel.actor import SystemActor, acting_as
 from rempart.kernel.errors import Refused
 from rempart.kernel.models import JournalEntry
@@ -51,6 +57,36 @@ def test_an_event_that_stands_out_of_sight_is_neither_doubled_nor_betrayed(load,
     assert str(load([{"best": "6"}, {}])) == "0 new, 0 changed, 2 unchanged, 0 refused"
     with acting_as(OPERATOR):
         assert set(StagedRow.objects.values_list("fate", flat=True)) == {"new", "unchanged"}
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+import django
+django.setup()
+from rempart.kernel.actor import SystemActor, acting_as
+from rempart.register import imports
+
+def die(rows):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+imports.STEP = 2
+with acting_as(SystemActor("operator:killed", ceiling=1)):
+    imports.import_events(path=Path(sys.argv[1]), progress=die)
+"""
+
+
+def test_a_process_killed_in_the_middle_leaves_nothing_half_written(load, tmp_path, table):
+    path = tmp_path / "ged.csv"
+    path.write_text(table([{}] * 5))
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "rempart.settings"}
+    environment["PYTHONPATH"] = str(Path(rempart.__file__).parents[1])
+    ran = subprocess.run([sys.executable, "-c", KILLED, str(path)], env=environment, check=False)
+    assert ran.returncode == -signal.SIGKILL
+    with acting_as(OPERATOR):
+        assert not Incident.objects.exists()
+        assert not Batch.objects.exists()
+    assert load([{}] * 5).new == 5, "and nothing of it stands in the way"
 
 
 def test_two_imports_at_once_serialise(house, tmp_path, table):

@@ -43,7 +43,9 @@ def check_character(text: str) -> str:
 
 def new_reference(prefix: str, year: int) -> str:
     """A fresh reference for the office whose prefix is `prefix` (three capitals)."""
-    stem = f"{prefix}-{year % 100:02d}-" + "".join(secrets.choice(ALPHABET) for _ in range(5))
+    drawn = secrets.randbelow(32**5)
+    body = "".join(ALPHABET[drawn >> shift & 31] for shift in (20, 15, 10, 5, 0))
+    stem = f"{prefix}-{year % 100:02d}-{body}"
     return stem + check_character(stem)
 
 

@@ -45,8 +45,8 @@ class Range(NamedTuple):
 def row(kind: str, status: str, figures: Sequence[int | None], **detail: str) -> dict[str, Any]:
     """A harm row of `figures` (min, best, max); sex and age are `all` unless named."""
     low, best, high = figures
-    named = {"kind": kind, "status": status, "sex": ALL, "age": ALL} | detail
-    return named | {"min": low, "best": best, "max": high}
+    total = {"kind": kind, "status": status, "sex": ALL, "age": ALL}
+    return {**total, **detail, "min": low, "best": best, "max": high}
 
 
 def figures(given: Row) -> Range:

@@ -11,6 +11,7 @@ import itertools
 import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -317,11 +318,11 @@ def import_events(
             known_from=known_from or run.now.date(),
         )
         reading = Reading(path, country, encoding)
-        rows = iter(reading)
-        beginning = list(itertools.islice(rows, STEP))
+        parts = _ahead(iter(reading))
+        beginning = next(parts, [])
         batch.save(using=run.actor.alias, force_insert=True)
         work = _Import(run, batch, mission, Outcome(batch=batch.reference))
-        for part in _parts(beginning, rows):
+        for part in itertools.chain([beginning], parts):
             work.take(part)
             progress(len(part))
         work.outcome.left_out = reading.left_out
@@ -331,11 +332,13 @@ def import_events(
     return work.outcome
 
 
-def _parts(beginning: list[Event | Refusal], rest: Iterator[Event | Refusal]) -> Iterator[list]:
-    part = beginning
-    while part:
-        yield part
-        part = list(itertools.islice(rest, STEP))
+def _ahead(rows: Iterator[Event | Refusal]) -> Iterator[list[Event | Refusal]]:
+    """Portions of the file; the next one is parsed while the database writes the one before."""
+    with ThreadPoolExecutor(max_workers=1) as reader:
+        coming = reader.submit(lambda: list(itertools.islice(rows, STEP)))
+        while part := coming.result():
+            coming = reader.submit(lambda: list(itertools.islice(rows, STEP)))
+            yield part
 
 
 def _one_at_a_time() -> None:

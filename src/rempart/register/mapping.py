@@ -82,15 +82,16 @@ def _alleged(event: Event) -> list[dict[str, str]]:
 
 def _harm(event: Event) -> list[dict[str, Any]]:
     """Deaths in all, and by status as far as GED tells them apart."""
-    rows = [harm.row(harm.KILLED, harm.ALL, event.deaths)]
+    told: dict[str, tuple[int | None, ...]] = {harm.ALL: event.deaths}
     if event.violence == ONE_SIDED:
-        rows.append(harm.row(harm.KILLED, harm.CIVILIAN, event.deaths))
-        return [row for row in rows if harm.figures(row).known]
-    sides = [number for number in (event.deaths_a, event.deaths_b) if number is not None]
-    by_status = {
-        harm.CIVILIAN: event.deaths_civilians,
-        harm.NOT_CIVILIAN: sum(sides) if sides else None,
-        harm.UNKNOWN: event.deaths_unknown,
-    }
-    rows += [harm.row(harm.KILLED, status, (None, n, None)) for status, n in by_status.items()]
-    return [row for row in rows if harm.figures(row).known]
+        told[harm.CIVILIAN] = event.deaths
+    else:
+        sides = [number for number in (event.deaths_a, event.deaths_b) if number is not None]
+        told[harm.CIVILIAN] = (None, event.deaths_civilians, None)
+        told[harm.NOT_CIVILIAN] = (None, sum(sides) if sides else None, None)
+        told[harm.UNKNOWN] = (None, event.deaths_unknown, None)
+    return [
+        harm.row(harm.KILLED, status, figures)
+        for status, figures in told.items()
+        if any(figure is not None for figure in figures)
+    ]
