@@ -14,6 +14,8 @@ from rempart.documents import svg
 from rempart.documents.typography import number
 
 _STEPS = (1, 2, 5)
+LETTER = 3.6
+"""The width of a figure in small labels, in points."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,7 @@ def paper_bars(
             stroke_width=0.6,
         )
     ]
-    marked = peaks([bar.value for bar in bars])
+    marked = _labelled(bars, slot, language, top / 8)
     for place, bar in enumerate(bars):
         x, tall = place * slot, high * bar.value / top
         if tall:
@@ -191,9 +193,9 @@ def paper_bars(
             parts.append(
                 _words(
                     number(bar.value, language),
-                    x - 1,
-                    base - tall + 2,
-                    8,
+                    x + slot * 0.88,
+                    base - high * max(bar.most or 0, bar.value) / top - 3,
+                    8.4,
                     fill=colour,
                     font_weight=600,
                     text_anchor="end",
@@ -215,14 +217,20 @@ def paper_bars(
     return svg.picture(width, height, parts, width=width, height=height)
 
 
+def _labelled(bars: Sequence[Bar], slot: float, language: str, floor: float) -> set[int]:
+    """The places of bars worth a label: all of `floor` or more where labels fit, else the peaks."""
+    values = [bar.value for bar in bars]
+    high = {place for place, value in enumerate(values) if value and value >= floor}
+    widest = max([len(number(value, language)) for value in values], default=0)
+    return high if widest * LETTER <= slot else high & peaks(values)
+
+
 def peaks(values: Sequence[float]) -> set[int]:
-    """The places worth a label: local maxima of at least a seventh of the highest value."""
-    highest = max([*values, 0])
+    """The places of the local maxima, none of them beside the last, which has its own label."""
     found = set()
-    for place, value in enumerate(values):
+    for place, value in enumerate(values[:-2]):
         before = values[place - 1] if place else -1
-        after = values[place + 1] if place + 1 < len(values) else -1
-        if value and value * 7 >= highest and value > before and value >= after:
+        if value and value > before and value >= values[place + 1]:
             found.add(place)
     return found
 
@@ -266,7 +274,7 @@ def multiples(
         for place, (bars, (_title, colour)) in enumerate(zip(strip.columns, titles, strict=True)):
             x = left + place * (span + gap)
             parts += _axis(x, base, span, high, top, step, place == 0, language)
-            parts += _strip(bars, x, base, span, high / top, colour, language)
+            parts += _strip(bars, x, base, span, high / top, colour, language, top / 12)
     bottom = head + row * len(strips)
     if strips:
         for place in range(len(titles)):
@@ -321,9 +329,10 @@ def _strip(
     scale: float,
     colour: str,
     language: str,
+    floor: float,
 ) -> list[str]:
     slot = span / max(len(bars), 1)
-    marked = peaks([bar.value for bar in bars])
+    marked = _labelled(bars, slot, language, floor)
     parts = []
     for place, bar in enumerate(bars):
         left, tall = x + place * slot, bar.value * scale
@@ -366,13 +375,16 @@ def _strip(
 
 
 def _months(bars: Sequence[Bar], x: float, y: float, span: float) -> list[str]:
+    """The first, middle and last month under a strip, kept within its width."""
+    middle = len(bars) // 2
     slot = span / max(len(bars), 1)
+    places = {0: (x, "start"), len(bars) - 1: (x + span, "end")}
+    places |= {middle: (x + (middle + 0.5) * slot, "middle")} if len(bars) > 2 else {}
     parts = []
-    for place in sorted({0, len(bars) // 2, len(bars) - 1}):
+    for place, (at, anchor) in sorted(places.items()):
         month, _space, year = bars[place].label.partition(" ")
-        middle = x + (place + 0.5) * slot
         parts += [
-            _words(month, middle, y + 4, text_anchor="middle"),
-            _words(year, middle, y + 12, text_anchor="middle"),
+            _words(month, at, y + 4, text_anchor=anchor),
+            _words(year, at, y + 12, text_anchor=anchor),
         ]
     return parts

@@ -18,6 +18,12 @@ from shapely.geometry.base import BaseGeometry
 from rempart.documents import svg
 from rempart.documents.typography import number
 
+_FAR = 60.0
+"""How far from its outline a name may stand, in points."""
+
+_CROWDED = 0.3
+"""The share of a name that may be hidden or outside before it is better placed elsewhere."""
+
 SHAPES = {"one_sided": "circle", "state_based": "square", "non_state": "triangle"}
 COLOURS = {"one_sided": svg.HARM, "state_based": svg.STATE, "non_state": svg.NON_STATE}
 
@@ -211,7 +217,7 @@ def paper_map(
     corners = _corners(sheet, whole, found)
     symbols, values = _symbols(sheet, found, key.language)
     sheet.taken += [corners["legend"], corners["scale"], corners["inset"]]
-    parts += symbols + _towns(sheet, regions) + _names(sheet, regions, drawn) + values
+    parts += symbols + _towns(sheet, regions) + _names(sheet, regions, drawn, whole) + values
     parts += _legend(corners["legend"], key, found)
     parts += _scale_bar(sheet, corners["scale"])
     if country is not None:
@@ -260,29 +266,33 @@ def _corners(
 
 
 def _symbols(sheet: Sheet, spots: Sequence[Spot], language: str) -> tuple[list[str], list[str]]:
+    """The symbols, and the figures inside those that have room for them."""
     most = max([spot.value for spot in spots] + [1])
+    placed = [(*sheet.point(s.longitude, s.latitude), _radius(s.value, most), s) for s in spots]
     shapes, values = [], []
-    for spot in spots:
-        x, y = sheet.point(spot.longitude, spot.latitude)
-        radius = _radius(spot.value, most)
+    for order, (x, y, radius, spot) in enumerate(placed):
         shapes.append(_symbol(spot.kind, x, y, radius, not spot.value))
         sheet.taken.append((x - radius, y - radius, x + radius, y + radius))
+        above = [(a - r, b - r, a + r, b + r) for a, b, r, _spot in placed[order + 1 :]]
         said = number(spot.value, language)
-        if spot.value and radius * 2 > _wide(said, 7) + 2:
-            dark = spot.kind == "non_state"
-            values.append(
-                svg.text(
-                    said,
-                    x,
-                    y + 2.6,
-                    font_family=svg.SANS,
-                    font_size=7.4,
-                    font_weight=600,
-                    text_anchor="middle",
-                    fill=svg.INK if dark else "#fff",
-                )
-            )
+        room = _room(x, y, radius, _wide(said, 7.4), above) if spot.value else None
+        if room is not None:
+            look = {"font_family": svg.SANS, "font_size": 7.4, "font_weight": 600}
+            fill = svg.INK if spot.kind == "non_state" else "#fff"
+            values.append(svg.text(said, room, y + 2.6, text_anchor="middle", fill=fill, **look))
     return shapes, values
+
+
+def _room(
+    x: float, y: float, radius: float, wide: float, above: Sequence[tuple[float, ...]]
+) -> float | None:
+    """Where in a symbol a figure is seen whole: its middle, or aside of what lies above it."""
+    slack = radius - wide / 2 - 1
+    for shift in (0.0, -slack * 0.9, slack * 0.9) if slack > 0 else ():
+        x0, x1 = x + shift - wide / 2, x + shift + wide / 2
+        if not any(b[0] < x1 and b[2] > x0 and b[1] < y + 3 and b[3] > y - 3 for b in above):
+            return x + shift
+    return None
 
 
 def _towns(sheet: Sheet, regions: Sequence[Region]) -> list[str]:
@@ -319,8 +329,13 @@ def _towns(sheet: Sheet, regions: Sequence[Region]) -> list[str]:
     return parts
 
 
-def _names(sheet: Sheet, regions: Sequence[Region], drawn: Sequence[BaseGeometry]) -> list[str]:
-    """The names of regions, each where it covers least and stays inside its own outline."""
+def _names(
+    sheet: Sheet, regions: Sequence[Region], drawn: Sequence[BaseGeometry], whole: BaseGeometry
+) -> list[str]:
+    """The names of regions, each where it covers least and stays inside its own outline.
+
+    Where an outline is too full for its name, the name stands outside the office with a line to it.
+    """
     parts = []
     for region, shape in sorted(zip(regions, drawn, strict=True), key=lambda p: p[1].area):
         if shape.is_empty:
@@ -329,12 +344,44 @@ def _names(sheet: Sheet, regions: Sequence[Region], drawn: Sequence[BaseGeometry
         lines = region.note.split(" · ") if _cramped(shape, region.note) else [region.note]
         wide = max(_wide(name, 7.2, 1.1), *(_wide(line, 6.6) for line in lines))
         tall = 8.4 * len(lines)
-        x, y = _best(sheet, shape, wide, tall)
-        sheet.taken.append((x - wide / 2, y - 8, x + wide / 2, y + tall + 2))
+        x, y, fits = _best(sheet, shape, wide, tall)
+        outside = None if fits else _outside(sheet, shape, whole, wide, tall)
+        if outside is not None:
+            x, y, leader = outside
+            parts.append(leader)
+        sheet.taken.append(_text_box(x, y, wide, tall))
         look = {"fill": svg.INK2, "text_anchor": "middle"}
         parts.append(_label(name, x, y, 7.2, font_weight=600, letter_spacing=1.1, **look))
         parts += [_label(line, x, y + 8.4 * (i + 1), 6.6, **look) for i, line in enumerate(lines)]
     return parts
+
+
+def _text_box(x: float, y: float, wide: float, tall: float) -> tuple[float, float, float, float]:
+    return x - wide / 2, y - 8, x + wide / 2, y + tall + 2
+
+
+def _outside(
+    sheet: Sheet, shape: BaseGeometry, whole: BaseGeometry, wide: float, tall: float
+) -> tuple[float, float, str] | None:
+    """The nearest free place beyond the office for a name, and the line that leads back."""
+    best: tuple[float, float, float] | None = None
+    for i in range(1, 48):
+        for j in range(1, 40):
+            x, y = sheet.width * i / 48, sheet.height * j / 40
+            frame = shapely.box(*_text_box(x, y, wide + 6, tall))
+            away = frame.distance(shape)
+            if away > _FAR or (best and away >= best[0]):
+                continue
+            if sheet.cost(frame.bounds) == 0 and not frame.intersects(whole):
+                best = away, x, y
+    if best is None:
+        return None
+    _away, x, y = best
+    words = shapely.box(*_text_box(x, y, wide, tall))
+    line = shapely.shortest_line(words, shape.buffer(-4) or shape)
+    (x0, y0), (x1, y1) = line.coords
+    drawn = f"M{svg.figure(x0)} {svg.figure(y0)}L{svg.figure(x1)} {svg.figure(y1)}"
+    return x, y, svg.tag("path", d=drawn, stroke=svg.INK2, stroke_width=0.6)
 
 
 def _cramped(shape: BaseGeometry, note: str) -> bool:
@@ -344,7 +391,8 @@ def _cramped(shape: BaseGeometry, note: str) -> bool:
     return bool(_wide(note, 6.6) > across.intersection(shape).length * 0.85)
 
 
-def _best(sheet: Sheet, shape: BaseGeometry, wide: float, tall: float) -> tuple[float, float]:
+def _best(sheet: Sheet, shape: BaseGeometry, wide: float, tall: float) -> tuple[float, float, bool]:
+    """The best place inside an outline for a name, and whether the name has room there."""
     west, north, east, south = shape.bounds
     heart = shape.representative_point()
     options = [(heart.x, heart.y)]
@@ -354,14 +402,16 @@ def _best(sheet: Sheet, shape: BaseGeometry, wide: float, tall: float) -> tuple[
         for j in range(1, 12)
     ]
 
-    def cost(place: tuple[float, float]) -> tuple[float, float]:
-        x, y = place
-        box = shapely.box(x - wide / 2, y - 8, x + wide / 2, y + tall + 2)
-        outside = box.area - box.intersection(shape).area
-        away = math.hypot(x - heart.x, y - heart.y)
-        return sheet.cost(box.bounds) * 3 + outside * 1.2 + away * 0.5, away
+    def hidden(place: tuple[float, float]) -> float:
+        box = shapely.box(*_text_box(*place, wide, tall))
+        return sheet.cost(box.bounds) * 3 + (box.area - box.intersection(shape).area) * 1.2
 
-    return min(options, key=cost)
+    def cost(place: tuple[float, float]) -> tuple[float, float]:
+        away = math.hypot(place[0] - heart.x, place[1] - heart.y)
+        return hidden(place) + away * 0.5, away
+
+    x, y = min(options, key=cost)
+    return x, y, hidden((x, y)) < wide * (tall + 10) * _CROWDED
 
 
 def _legend(box: tuple[float, float, float, float], key: Key, spots: Sequence[Spot]) -> list[str]:
