@@ -40,7 +40,7 @@ _OPEN, _SHUT = "\ue000", "\ue001"
 
 _UNTOUCHED = re.compile(
     r"%\([^)]*\)[-+#0]*\d*(?:\.\d+)?[a-zA-Z]|%[sdr]|\{[^{}]*\}|<[^<>]+>|&#?\w+;"
-    r"|\b[a-z]+://\S+|\S+@\S+|`[^`]*`|\]\([^)]*\)|[\ue000\ue001]"
+    r"|\b[a-z]+://[^\s<>]+|[^\s<>@]+@[^\s<>]+|`[^`]*`|\]\([^)]*\)|[\ue000\ue001]"
 )
 """Placeholders, tags, entities, addresses, code, the target of a Markdown link, our own marks."""
 
