@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,7 @@ from rempart.foresight.months import Month
 from rempart.foresight.plan import RECIPES, FitTask, Plan, bases, sample
 from rempart.foresight.predictive import Predictive, pool
 
-Arrays = dict[str, NDArray[np.generic]]
+Arrays = dict[str, NDArray[Any]]
 Progress = Callable[[int, int, str], None]
 T = TypeVar("T", FitTask, "ScoreTask")
 

@@ -52,7 +52,9 @@ def difference(model: Floats, reference: Floats, total: Floats, weights: Floats)
 
 
 def precision_gain(
-    event: NDArray[np.bool_], model: NDArray[np.float32], reference: NDArray[np.float32],
+    event: NDArray[np.bool_],
+    model: NDArray[np.float32],
+    reference: NDArray[np.float32],
     weights: Floats,
 ) -> Interval:
     """Difference of average precision; arrays are [months, areas], rows weigh by their month."""

@@ -16,7 +16,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostin
 try:
     import lightgbm
 except (ImportError, OSError) as error:  # pragma: no cover - depends on the machine
-    lightgbm = None
+    lightgbm = None  # type: ignore[assignment]
     WHY_NOT_LIGHTGBM = str(error)
 else:
     WHY_NOT_LIGHTGBM = ""
@@ -58,6 +58,16 @@ def fit_booster(
     return grow(features, target, weight, binary, how, seed)
 
 
+class _Trees:
+    """LightGBM's booster, kept to one thread when it predicts too."""
+
+    def __init__(self, model: lightgbm.Booster) -> None:
+        self._model = model
+
+    def predict(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
+        return np.asarray(self._model.predict(features, num_threads=1), dtype=np.float64)
+
+
 class _Classes:
     """scikit-learn's classifier, as a booster that gives the probability of yes."""
 
@@ -92,8 +102,7 @@ def _light(
         "verbosity": -1,
     }
     data = lightgbm.Dataset(features, target, weight=weight, free_raw_data=True)
-    booster: Booster = lightgbm.train(parameters, data, num_boost_round=how.rounds)
-    return booster
+    return _Trees(lightgbm.train(parameters, data, num_boost_round=how.rounds))
 
 
 def _histogram(

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from rempart.foresight import bootstrap, guard, scores
 from rempart.foresight.backtest import MODELS, Arrays
 from rempart.foresight.baselines import REFERENCE
+from rempart.foresight.guard import Choice
 from rempart.foresight.months import Month
 from rempart.foresight.plan import Plan
 
@@ -30,7 +31,7 @@ class Evaluation:
     guard: pl.DataFrame
     pit: pl.DataFrame
     reliability: pl.DataFrame
-    next_choice: Mapping[int, guard.Choice] = field(default_factory=dict)
+    next_choice: Mapping[int, Choice] = field(default_factory=dict)
 
 
 def evaluate(plan: Plan, results: Mapping[int, Arrays]) -> Evaluation:
@@ -54,7 +55,7 @@ def evaluate(plan: Plan, results: Mapping[int, Arrays]) -> Evaluation:
     )
 
 
-def _choice(arrays: Arrays, known_until: Month) -> guard.Choice:
+def _choice(arrays: Arrays, known_until: Month) -> Choice:
     crps = {name: arrays[f"{name}/crps"].astype(np.float64) for name in (*guard.POOLS, REFERENCE)}
     events = (arrays["deaths"] > 0).sum(axis=1)
     return guard.choose(crps, events, arrays["month"].astype(np.int64), known_until)
@@ -80,9 +81,7 @@ def _with_issued(plan: Plan, lead: int, arrays: Arrays) -> tuple[Arrays, pl.Data
                 }
             )
     issued = {
-        f"{ISSUED}/{key}": np.array(
-            [arrays[f"{name}/{key}"][at] for at, name in enumerate(source)]
-        )
+        f"{ISSUED}/{key}": np.array([arrays[f"{name}/{key}"][at] for at, name in enumerate(source)])
         for key in _PER_MONTH
     }
     return arrays | issued, pl.DataFrame(rows)

@@ -57,7 +57,12 @@ def _columns() -> FeatureTable:
     for family, series, windows in _WINDOWS:
         names += [f"{family}.{series}.{window}" for window in windows]
         families += [family] * len(windows)
-    for family, series in (("own", "target"), ("own", "all"), ("region", "target"), ("region", "all")):
+    for family, series in (
+        ("own", "target"),
+        ("own", "all"),
+        ("region", "target"),
+        ("region", "all"),
+    ):
         names += [f"{family}.{series}.memory.{half:g}" for half in _HALF_LIVES]
         families += [family] * len(_HALF_LIVES)
     for family, name in (
@@ -181,9 +186,9 @@ def _times(weights: csr_array, rows: Rows) -> Rows:
 
 def _running(rows: Rows) -> Rows:
     """Sums from the first month on, with a row of zeros before it; exact below 2^24."""
-    return np.concatenate([np.zeros((1, rows.shape[1])), rows.cumsum(axis=0, dtype=np.float64)]).astype(
-        np.float32
-    )
+    return np.concatenate(
+        [np.zeros((1, rows.shape[1])), rows.cumsum(axis=0, dtype=np.float64)]
+    ).astype(np.float32)
 
 
 def _memory(rows: Rows, half_life: float) -> Rows:

@@ -22,6 +22,8 @@ from rempart.foresight.training import Sample
 
 FEWEST_POSITIVES = 25
 """With fewer months of killing to learn from, a hurdle keeps to the plain base rate."""
+CHANCE = Boosting()
+LEVEL = Boosting(rounds=80, leaves=6)
 _FOLDS = 4
 _SPREAD_LEVELS = 100
 _BANDS = 3
@@ -98,8 +100,8 @@ class Recipe(Protocol):
 class Boosted:
     """Gradient-boosted trees for both parts."""
 
-    how: Boosting = Boosting()
-    level_how: Boosting = Boosting(rounds=80, leaves=6)
+    how: Boosting = CHANCE
+    level_how: Boosting = LEVEL
     bags: int = 1
     engine: str = ENGINE
 

@@ -97,7 +97,9 @@ class _Finder:
         self, longitude: NDArray[np.float64], latitude: NDArray[np.float64]
     ) -> NDArray[np.int64]:
         """The position of the area that holds each point, -1 for none."""
-        places, back = np.unique(np.column_stack([longitude, latitude]), axis=0, return_inverse=True)
+        places, back = np.unique(
+            np.column_stack([longitude, latitude]), axis=0, return_inverse=True
+        )
         x, y = places[:, 0], places[:, 1]
         found = np.full(len(places), NOWHERE, dtype=np.int64)
         for unit, (west, south, east, north) in enumerate(self._boxes):
@@ -163,4 +165,7 @@ def _km2(outlines: Sequence[BaseGeometry]) -> NDArray[np.float32]:
     """Areas in km2 by the local scale at each outline's middle; good to a per cent."""
     middle = np.radians(shapely.get_y(shapely.centroid(outlines)))
     degree = np.radians(1) * EARTH_KM
-    return (shapely.area(outlines) * degree**2 * np.cos(middle)).astype(np.float32)
+    areas: NDArray[np.float32] = (shapely.area(outlines) * degree**2 * np.cos(middle)).astype(
+        np.float32
+    )
+    return areas

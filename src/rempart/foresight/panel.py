@@ -150,6 +150,10 @@ def read_panel(folder: Path, areas: Areas) -> Panel:
         if cells.height != rows or not part.is_file():
             raise ForesightError("panel", year, "panel-hole", rows=rows, found=cells.height)
         if rows:
-            at = (cells["kind"].to_numpy(), cells["month"].to_numpy() - start, cells["unit"].to_numpy())
+            at = (
+                cells["kind"].to_numpy(),
+                cells["month"].to_numpy() - start,
+                cells["unit"].to_numpy(),
+            )
             counts[at], deaths[at] = cells["count"].to_numpy(), cells["deaths"].to_numpy()
     return Panel(areas, start, counts, deaths)

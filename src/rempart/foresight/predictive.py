@@ -28,7 +28,8 @@ class Predictive:
 
     def mean(self) -> NDArray[np.float64]:
         """Expected fatalities [n]."""
-        return self.draws.mean(axis=1, dtype=np.float64)
+        expected: NDArray[np.float64] = self.draws.mean(axis=1, dtype=np.float64)
+        return expected
 
     def quantiles(self, levels: tuple[float, ...]) -> NDArray[np.float32]:
         """Quantiles [n, len(levels)], each an actual draw."""

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Outcomes = NDArray[np.int32]
 
 BIN_EDGES = np.array([0.5, 2.5, 5.5, 10.5, 25.5, 50.5, 100.5, 250.5, 500.5, 1000.5])
 """Upper edges of the challenge's bins 0, 1-2, 3-5, ... 501-1000, then more than 1,000."""
@@ -21,9 +22,9 @@ INTERVAL = 0.1
 _CHUNK = 4096
 
 
-def crps(outcome: NDArray[np.generic], draws: NDArray[np.float32]) -> Floats:
+def crps(outcome: Outcomes, draws: NDArray[np.float32]) -> Floats:
     """CRPS [n] of ascending draws [n, s] against outcomes [n], in fatalities."""
-    n, size = draws.shape
+    size = draws.shape[1]
     scores = np.abs(outcome.astype(np.float64))
     stirred = np.flatnonzero(draws[:, -1] != 0)
     weight = (2 * np.arange(1, size + 1) - size - 1) / size**2
@@ -36,7 +37,7 @@ def crps(outcome: NDArray[np.generic], draws: NDArray[np.float32]) -> Floats:
 
 
 def ignorance(
-    outcome: NDArray[np.generic],
+    outcome: Outcomes,
     draws: NDArray[np.float32],
     draw_equivalent: int = DRAW_EQUIVALENT,
 ) -> Floats:
@@ -51,18 +52,21 @@ def ignorance(
     low = np.concatenate([[-np.inf], BIN_EDGES])[bin_of[stirred], None]
     high = np.concatenate([BIN_EDGES, [np.inf]])[bin_of[stirred], None]
     inside[stirred] = ((draws[stirred] > low) & (draws[stirred] <= high)).mean(axis=1)
-    scores: Floats = -np.log2((inside * draw_equivalent + 1) / (draw_equivalent + len(BIN_EDGES) + 1))
+    scores: Floats = -np.log2(
+        (inside * draw_equivalent + 1) / (draw_equivalent + len(BIN_EDGES) + 1)
+    )
     return scores
 
 
 def interval_score(
-    outcome: NDArray[np.generic], draws: NDArray[np.float32], alpha: float = INTERVAL
+    outcome: Outcomes, draws: NDArray[np.float32], alpha: float = INTERVAL
 ) -> Floats:
     """Interval score [n] of the central 1 - alpha interval, with NumPy's linear quantiles."""
     low, high = _sorted_quantile(draws, alpha / 2), _sorted_quantile(draws, 1 - alpha / 2)
     seen = outcome.astype(np.float64)
     below, above = np.maximum(low - seen, 0), np.maximum(seen - high, 0)
-    return (high - low) + 2 / alpha * (below + above)
+    scores: Floats = (high - low) + 2 / alpha * (below + above)
+    return scores
 
 
 def _sorted_quantile(draws: NDArray[np.float32], level: float) -> Floats:
@@ -70,12 +74,14 @@ def _sorted_quantile(draws: NDArray[np.float32], level: float) -> Floats:
     left = int(np.floor(at))
     right = min(left + 1, draws.shape[1] - 1)
     low, high = draws[:, left].astype(np.float64), draws[:, right].astype(np.float64)
-    return low + (high - low) * (at - left)
+    quantile: Floats = low + (high - low) * (at - left)
+    return quantile
 
 
 def brier(event: NDArray[np.bool_], probability: Floats) -> Floats:
     """Brier score [n] of the probability of any death."""
-    return (probability - event) ** 2
+    scores: Floats = (probability - event) ** 2
+    return scores
 
 
 def average_precision(
@@ -171,7 +177,7 @@ def reliability(
 
 
 def randomised_pit(
-    outcome: NDArray[np.generic], draws: NDArray[np.float32], generator: np.random.Generator
+    outcome: Outcomes, draws: NDArray[np.float32], generator: np.random.Generator
 ) -> Floats:
     """Randomised probability integral transform [n]: uniform when the forecasts are calibrated.
 
@@ -179,4 +185,5 @@ def randomised_pit(
     """
     seen = outcome[:, None]
     below, upto = (draws < seen).mean(axis=1), (draws <= seen).mean(axis=1)
-    return below + generator.random(len(below)) * (upto - below)
+    pit: Floats = below + generator.random(len(below)) * (upto - below)
+    return pit

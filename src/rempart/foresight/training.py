@@ -21,7 +21,7 @@ _SINE, _COSINE = TABLE.names.index("season.sine"), TABLE.names.index("season.cos
 
 @dataclass(frozen=True)
 class Sample:
-    """Rows to fit one lead on: features [n, columns], deaths [n], weights [n], year of origin [n]."""
+    """Rows to fit one lead on: features [n, columns]; deaths, weights, year of origin [n]."""
 
     features: Matrix
     deaths: NDArray[np.float64]
