@@ -9,7 +9,6 @@ from django.db import connections
 
 from rempart.doctrine.loader import current as profile
 from rempart.kernel.actor import Actor, Standing, acting_as
-from rempart.people.models import User
 
 IN_FORCE = """
   SELECT p.id, p.holder_id, NULL::uuid, p.role::text, p.component, p.office, p.clearance::int,
@@ -45,20 +44,27 @@ def label(role: str, office: int, language: str = "fr") -> str:
     return f"{name}, {mission.office(office).label(language)}" if office else name
 
 
+_HOLDER = """
+SELECT u.name, u.language, s.post, s.grantor, s.role, s.component, s.office, s.clearance,
+       s.compartments, s.powers
+FROM people_user u LEFT JOIN kernel.standings() s ON true
+WHERE u.id = kernel.actor_id() AND u.is_active
+ORDER BY s.grantor NULLS FIRST, s.office, s.role
+"""
+
+
 def actor_of_user(user: UUID, post: UUID | None = None) -> Actor | None:
     """The Actor of an active user with the posts in force now, as the database sees them."""
-    found = User.objects.filter(pk=user, is_active=True).first()
-    if found is None:
-        return None
-    bare = Actor(found.pk, found.name, language=found.language, post=post)
+    bare = Actor(user, "", post=post)
     with acting_as(bare), connections[bare.alias].cursor() as cursor:
-        cursor.execute(
-            "SELECT post, grantor, role, component, office, clearance, compartments, powers"
-            " FROM kernel.standings() ORDER BY grantor NULLS FIRST, office, role"
-        )
-        standings = tuple(_standing(row, found.language) for row in cursor.fetchall())
+        cursor.execute(_HOLDER)
+        found = cursor.fetchall()
+    if not found:
+        return None
+    name, language = found[0][:2]
+    standings = tuple(_standing(row[2:], language) for row in found if row[2] is not None)
     chosen = post if any(s.post == post for s in standings) else None
-    return replace(bare, standings=standings, post=chosen)
+    return replace(bare, name=name, language=language, standings=standings, post=chosen)
 
 
 def _standing(row: tuple, language: str) -> Standing:

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RegisterConfig(AppConfig):
@@ -6,8 +7,17 @@ class RegisterConfig(AppConfig):
     label = "register"
 
     def ready(self) -> None:
+        from rempart.kernel import links, navigation
         from rempart.places.actions import replacers
         from rempart.register import search  # noqa: F401 - registers its definer function
         from rempart.register.placing import place_anew
+        from rempart.register.presenting import ends
 
         replacers.add("incidents", place_anew)
+        links.ends.add("incident", ends)
+        navigation.places.add(
+            "incidents",
+            navigation.Place(
+                "listen", _("Incidents"), "register:incidents", "incident", 20, "i", searches=True
+            ),
+        )

@@ -21,7 +21,6 @@ house = [
     path("affichage/", views.display, name="display"),
     path("compte/<str:token>/", views.account, name="account"),
     path("healthz", views.health, name="health"),
-    path("composants/", views.components, name="components"),
 ]
 
 urlpatterns = [

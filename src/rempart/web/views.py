@@ -20,7 +20,6 @@ from rempart.kernel.errors import NotThere
 from rempart.kernel.navigation import notices
 from rempart.people.actions import FOUNDER, accept, link_holder
 from rempart.web.forms import DisplayForm, PasswordForm, SignInForm
-from rempart.web.samples import samples
 from rempart.web.shell import Shell
 
 ONE_YEAR = 365 * 24 * 3600
@@ -139,12 +138,3 @@ def health(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok\n", content_type="text/plain")
-
-
-@declares("signed-in")
-@require_GET
-def components(request: HttpRequest) -> HttpResponse:
-    """Every component on one page, for those who build; in debug and in exercises only."""
-    if not (settings.DEBUG or Shell(request).exercise):
-        raise NotThere
-    return render(request, "web/components.html", samples(request))

@@ -6,6 +6,7 @@ States always carry a word and a shape; a colour comes last. `{% load rempart %}
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -19,7 +20,6 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
-from django.utils.translation import gettext_lazy as _
 
 from rempart.doctrine.loader import current as profile
 from rempart.documents import typography
@@ -39,20 +39,8 @@ VERIFICATION_SHAPES = {
 }
 """The disc that stands before each state of verification."""
 
-BANDS = {1: _("Low"), 2: _("Moderate"), 3: _("High"), 4: _("Very high")}
-PRIORITIES = {
-    "must": _("Must"),
-    "should": _("Should"),
-    "could": _("Could"),
-    "watch": _("Watch"),
-}
-TRENDS = {
-    "up": ("↗", _("Rising")),
-    "down": ("↘", _("Falling")),
-    "flat": ("→", _("Stable")),
-    "new": ("●", _("New")),
-    "closed": ("×", _("Closed")),
-}
+ARROWS = {"new": "●", "up": "↗", "stable": "→", "down": "↘", "closed": "×"}
+_TREND_STYLES = {"stable": "flat"}
 
 
 def _language() -> str:
@@ -165,13 +153,16 @@ def marking_name(level: int) -> Any:
 @register.simple_tag
 def risk(band: int) -> SafeString:
     """A risk band from 1 to 4: steps filled."""
-    return format_html('<span class="pill risk" data-band="{}">{}</span>', band, BANDS[band])
+    word = profile().vocabulary("band").items[band - 1].label(_language())
+    return format_html('<span class="pill risk" data-band="{}">{}</span>', band, word)
 
 
 @register.simple_tag
 def priority(level: str) -> SafeString:
     """Must, should, could, watch: a square full, half, empty, dotted."""
-    return format_html('<span class="pill msc" data-level="{}">{}</span>', level, PRIORITIES[level])
+    return format_html(
+        '<span class="pill msc" data-level="{}">{}</span>', level, term(level, "category")
+    )
 
 
 @register.simple_tag
@@ -183,8 +174,12 @@ def state(text: str, tone: str = "") -> SafeString:
 @register.simple_tag
 def trend(direction: str) -> SafeString:
     """An evolution: an arrow and a word."""
-    arrow, word = TRENDS[direction]
-    return format_html('<span class="trend" data-t="{}">{} {}</span>', direction, arrow, word)
+    return format_html(
+        '<span class="trend" data-t="{}">{} {}</span>',
+        _TREND_STYLES.get(direction, direction),
+        ARROWS[direction],
+        term(direction, "trend"),
+    )
 
 
 @register.inclusion_tag("web/parts/clock.html")
@@ -222,11 +217,20 @@ def filters(form: forms.Form) -> dict[str, Any]:
     return {"form": form}
 
 
+def _flat(choices: Any) -> Iterator[tuple[str, Any]]:
+    """Choices without the groups they stand in."""
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            yield from _flat(label)
+        else:
+            yield value, label
+
+
 def _shown(bound: BoundField, value: Any) -> str:
     if isinstance(value, date):
         return day(value)
     if isinstance(bound.field, forms.ChoiceField):
-        return str(dict(bound.field.choices).get(value, value))
+        return str(dict(_flat(bound.field.choices)).get(value, value))
     return "" if value is True else str(value)
 
 

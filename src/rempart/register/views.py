@@ -1,0 +1,107 @@
+"""The pages of incidents: the list with its figures, and one incident with its thread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET
+
+from rempart.doctrine.loader import current as profile
+from rempart.kernel import clock, journal
+from rempart.kernel.access import declares
+from rempart.kernel.actor import MISSION, Anyone
+from rempart.kernel.links import around
+from rempart.kernel.paging import read_key, write_key
+from rempart.kernel.policy import UNCLASSIFIED
+from rempart.places.models import Area
+from rempart.places.queries import CERCLE, areas_on, office_of
+from rempart.register import presenting, queries
+from rempart.register.board import board
+from rempart.register.forms import IncidentFilters
+from rempart.register.workflow import VERIFICATION
+
+PAGE = 25
+
+
+def _offices(actor: Anyone) -> list[int]:
+    """The offices that the reader's posts cover, in the profile's order."""
+    mine = {standing.office for standing in actor.standings}
+    return [o.number for o in profile().offices if MISSION in mine or o.number in mine]
+
+
+def _areas(on: date) -> list[Area]:
+    """The cercles as they are called on a day, without their outlines."""
+    return list(areas_on(on, CERCLE).defer("outline"))
+
+
+def _drawn(areas: Sequence[Area], offices: Sequence[int], on: date) -> list[Area]:
+    """The cercles of some offices; all of them where these have none."""
+    return [area for area in areas if office_of(area.pcode, on) in offices] or list(areas)
+
+
+def _asked(request: HttpRequest) -> dict[str, str]:
+    """The filters of the address; the office chosen in the shell where the address says none."""
+    asked = request.GET.dict()
+    asked.setdefault("office", request.session.get("office", ""))
+    return asked
+
+
+@declares("signed-in")
+@require_GET
+def incidents(request: HttpRequest) -> HttpResponse:
+    """The incidents that the reader may see, newest first, with their month chart and map."""
+    offices, today = _offices(request.actor), clock.today()
+    areas = _areas(today)
+    names = {area.pcode: area.display(presenting.language()) for area in areas}
+    mine = _drawn(areas, offices, today)
+    choices = sorted((area.pcode, names[area.pcode]) for area in mine)
+    form = IncidentFilters(_asked(request), offices=offices, areas=choices)
+    filters = form.filters()
+    after = read_key(request.GET.get("after", ""))
+    found = queries.page(filters, after, PAGE)
+    marking = max((row.marking for row in found.rows), default=UNCLASSIFIED)
+    journal.note_reading("incident.list", "incident", [row.marking for row in found.rows])
+    context = {
+        "form": form,
+        "lines": presenting.lines(found.rows, names),
+        "page": {"next": write_key(found.after), "first": after is None},
+        "marking": marking,
+    }
+    if request.htmx and not request.htmx.history_restore_request:
+        return render(request, "register/list.html", context)
+    found_in_all = queries.count(filters)
+    context["counted"] = presenting.counted(found_in_all)
+    context |= {"month_label": gettext("Month"), "area_label": gettext("Cercle")}
+    if after is None and found.rows:
+        shown = [filters.office] if filters.office else offices
+        context["board"] = board(filters, found.rows[0].starts_on, _drawn(mine, shown, today))
+    return render(request, "register/incidents.html", context)
+
+
+@declares("signed-in")
+@require_GET
+def incident(request: HttpRequest, reference: str) -> HttpResponse:
+    """One incident: its thread, the facts, the harm, the source, and its history."""
+    row = queries.incident(reference)
+    names = {area.pcode: area.display(presenting.language()) for area in _areas(row.starts_on)}
+    steps = {step.name: step.label for step in VERIFICATION.transitions}
+    journal.note_reading("incident.page", "incident", [row.marking])
+    context = {
+        "incident": row,
+        "title": presenting.title(row, names.get(row.area, "")),
+        "kind": presenting.kind_of(row),
+        "days": presenting.days(row),
+        "area": names.get(row.area, ""),
+        "perpetrators": presenting.actors(row, "alleged_perpetrator"),
+        "parties": presenting.actors(row, "party"),
+        "harm": presenting.harm_lines(row),
+        "history": presenting.history(row.versions.all(), steps),
+        "thread": around("incident", row.pk),
+        "office": profile().office(row.office).label(presenting.language()) if row.office else "",
+        "marking": row.marking,
+    }
+    return render(request, "register/incident.html", context)
