@@ -132,6 +132,42 @@ def read_grid(path: Path) -> Areas:
     return grid_areas(numbers, path.name)
 
 
+def save_areas(areas: Areas, path: Path) -> None:
+    """Keep areas beside a panel, without their outlines: all that a forecast needs of them."""
+    with path.open("wb") as held:
+        np.savez(
+            held,
+            ids=np.array(areas.ids),
+            names=np.array(areas.names),
+            country=areas.country,
+            longitude=areas.longitude,
+            latitude=areas.latitude,
+            km2=areas.km2,
+            level=np.array(areas.level),
+            pointers=areas.touching.indptr,
+            touching=areas.touching.indices,
+            edition=np.array(areas.edition),
+        )
+
+
+def load_areas(path: Path) -> Areas:
+    """Areas as `save_areas` kept them: they can be forecast, but no longer place a point."""
+    with np.load(path, allow_pickle=False) as held:
+        units = len(held["ids"])
+        ones = np.ones(len(held["touching"]), dtype=np.float32)
+        return Areas(
+            ids=tuple(held["ids"].tolist()),
+            names=tuple(held["names"].tolist()),
+            country=held["country"],
+            longitude=held["longitude"],
+            latitude=held["latitude"],
+            km2=held["km2"],
+            level=int(held["level"]),
+            touching=csr_array((ones, held["touching"], held["pointers"]), shape=(units, units)),
+            edition=str(held["edition"]),
+        )
+
+
 def digest(ids: Sequence[str], outlines: Sequence[bytes] = ()) -> str:
     """The edition of a geography: a short digest of its identifiers and outlines."""
     said = hashlib.sha256("\n".join(ids).encode())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -84,7 +84,8 @@ def run_score(task: ScoreTask) -> Arrays:
             forecasts[model] = _spread(fit).predictive(
                 fit["probability"][position], fit["level"][position]
             )
-        forecasts |= pools([forecasts[model] for model in fits], forecasts[REFERENCE])
+        hurdles = {model: forecasts[model] for model in fits}
+        forecasts |= candidates(hurdles, forecasts[REFERENCE])
         generator = np.random.default_rng([task.plan.seed, origin, task.lead])
         for model, forecast in forecasts.items():
             for key, value in _scored(forecast, outcome, generator).items():
@@ -92,10 +93,10 @@ def run_score(task: ScoreTask) -> Arrays:
     return {key: np.array(values) for key, values in rows.items()}
 
 
-def pools(hurdles: Sequence[Predictive], mix: Predictive) -> dict[str, Predictive]:
-    """The ensemble of all hurdles in equal parts, and its pools with the mix."""
-    ensemble = hurdles[0]
-    for count, one in enumerate(hurdles[1:], start=1):
+def candidates(hurdles: Mapping[str, Predictive], mix: Predictive) -> dict[str, Predictive]:
+    """What the guard may issue: the ensemble of all hurdles, and its pools with the mix."""
+    ensemble, *others = hurdles.values()
+    for count, one in enumerate(others, start=1):
         ensemble = pool(ensemble, one, count / (count + 1))
     return {name: pool(ensemble, mix, share) for name, share in POOLS.items()}
 

@@ -117,9 +117,23 @@ MESSAGES: dict[str, dict[Language, str]] = {
         "fr": "Ray n’est pas installé. Lancez « ./rempart install ray » ou prenez processes",
         "en": "Ray is not installed. Run “./rempart install ray” or take processes",
     },
+    "register-later": {
+        "fr": "les incidents du registre ne se prévoient pas encore d’ici. Donnez un fichier : le "
+        "Parquet à 14 colonnes ou un CSV de GED",
+        "en": "incidents of the register cannot be forecast from here yet. Give a file: the "
+        "14-column Parquet or a GED CSV",
+    },
     "span-backwards": {
         "fr": "la fin précède le début. Écrivez AAAA-MM..AAAA-MM, du plus ancien au plus récent",
         "en": "the end comes before the start. Write YYYY-MM..YYYY-MM, the earliest first",
+    },
+    "target-other": {
+        "fr": "rétro-test d’une autre violence ({known} demandée). Donnez le bon dossier",
+        "en": "backtest of another kind of violence ({known} asked for). Give the right folder",
+    },
+    "target-unknown": {
+        "fr": "violence inconnue. Choisissez parmi : {known}",
+        "en": "unknown kind of violence. Choose one of: {known}",
     },
     "too-early": {
         "fr": "trop tôt : il faut au moins cinq ans de données avant la première origine "
@@ -202,6 +216,96 @@ WORDS: dict[str, dict[Language, str]] = {
     "no-skill-known": {
         "fr": "aucun rétro-test de ces zones n’est donné : le mélange est émis partout",
         "en": "no backtest of these areas is given: the mix is issued everywhere",
+    },
+    "later": {
+        "fr": "{count} événements après le dernier mois retenu, laissés de côté",
+        "en": "{count} events after the last month kept, left out",
+    },
+    "no-neighbour": {
+        "fr": "{place} : aucune zone voisine, seul son propre passé compte",
+        "en": "{place}: no neighbouring area, only its own past counts",
+    },
+    "outline-mended": {
+        "fr": "{place} : contour croisé, réparé",
+        "en": "{place}: self-crossing outline, mended",
+    },
+    "interrupted": {
+        "fr": "Interrompu. La même commande reprend où elle en était",
+        "en": "Interrupted. The same command goes on where it stopped",
+    },
+    "waiting": {
+        "fr": "échéances dont l’issue n’est pas encore connue : {leads}",
+        "en": "leads whose outcome is not known yet: {leads}",
+    },
+    "help-foresight": {
+        "fr": "prévisions : rétro-tests, émission, notation",
+        "en": "forecasts: backtests, issuing, scoring",
+    },
+    "help-backtest": {
+        "fr": "Prévoit les mois passés comme on l’aurait pu alors, et note le tout.",
+        "en": "Forecast past months as one could have at the time, and score them.",
+    },
+    "help-forecast": {
+        "fr": "Prévoit les mois qui suivent le dernier mois connu ; le garde-fou décide.",
+        "en": "Forecast the months after the last one known; the guard decides what is issued.",
+    },
+    "help-score": {
+        "fr": "Note une prévision émise quand l’issue est connue.",
+        "en": "Score an issued forecast once the outcomes are known.",
+    },
+    "help-events": {
+        "fr": "Parquet à 14 colonnes ou CSV de GED (« register » viendra)",
+        "en": "14-column Parquet or GED CSV (“register” is to come)",
+    },
+    "help-areas": {
+        "fr": "zones à prévoir : GeoJSON, ou liste JSON de numéros PRIO-GRID",
+        "en": "areas to forecast: GeoJSON, or a JSON list of PRIO-GRID numbers",
+    },
+    "help-train-areas": {
+        "fr": "autres zones dont on apprend aussi ; répétable",
+        "en": "other areas to learn from as well; may be repeated",
+    },
+    "help-leads": {
+        "fr": "échéances en mois, séparées par des virgules",
+        "en": "leads in months, separated by commas",
+    },
+    "help-target": {
+        "fr": "one-sided, state-based ou non-state",
+        "en": "one-sided, state-based or non-state",
+    },
+    "help-origins": {
+        "fr": "derniers mois connus, AAAA-MM..AAAA-MM",
+        "en": "last known months, YYYY-MM..YYYY-MM",
+    },
+    "help-train-from": {
+        "fr": "premier mois dont on apprend (défaut : le premier des données)",
+        "en": "first month to learn from (default: the first of the data)",
+    },
+    "help-until": {
+        "fr": "dernier mois entier des données (défaut : le dernier avec un événement)",
+        "en": "last whole month of the data (default: the last with an event)",
+    },
+    "help-out": {
+        "fr": "dossier des résultats ; une reprise y retrouve son travail",
+        "en": "folder for the results; a resumed run finds its work there",
+    },
+    "help-executor": {
+        "fr": "in-process, processes ou ray",
+        "en": "in-process, processes or ray",
+    },
+    "help-workers": {"fr": "processus en parallèle", "en": "processes in parallel"},
+    "help-ray-address": {
+        "fr": "adresse d’une grappe Ray (défaut : en lance une ici)",
+        "en": "address of a Ray cluster (default: start one here)",
+    },
+    "help-seed": {"fr": "graine du hasard", "en": "seed of chance"},
+    "help-guard": {
+        "fr": "dossier d’un rétro-test de ces zones, d’où vient le choix du garde-fou",
+        "en": "folder of a backtest of these areas, which gives the guard's choice",
+    },
+    "help-issue": {
+        "fr": "dossier d’une prévision émise",
+        "en": "folder of an issued forecast",
     },
     "outside": {
         "fr": "{count} événements hors de toute zone, laissés de côté",

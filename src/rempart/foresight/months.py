@@ -7,6 +7,7 @@ import re
 from rempart.foresight.errors import ForesightError
 
 Month = int
+LONGEST_LEAD = 36
 
 _WRITTEN = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
@@ -27,6 +28,17 @@ def read_month(text: str) -> Month:
 def written(month: Month) -> str:
     """A month as `YYYY-MM`."""
     return f"{month // 12:04d}-{month % 12 + 1:02d}"
+
+
+def read_leads(text: str) -> tuple[int, ...]:
+    """Read leads in months, `1,3,6`, in ascending order and each once; refuse anything else."""
+    try:
+        leads = sorted({int(part) for part in text.split(",")})
+    except ValueError as error:
+        raise ForesightError("leads", text, "leads-unreadable") from error
+    if leads[0] < 1 or leads[-1] > LONGEST_LEAD:
+        raise ForesightError("leads", text, "leads-unreadable")
+    return tuple(leads)
 
 
 def read_span(text: str) -> range:

@@ -10,12 +10,14 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from rempart.foresight.areas import NOWHERE, Areas
+from rempart.foresight.areas import NOWHERE, Areas, load_areas, save_areas
 from rempart.foresight.errors import ForesightError
 from rempart.foresight.events import EventSource, Kind
 from rempart.foresight.months import Month, month_of, read_month, written
 
 FORMAT = 1
+MANIFEST = "manifest.json"
+AREAS_FILE = "areas.npz"
 
 
 @dataclass(frozen=True)
@@ -76,13 +78,9 @@ def build_panel(
     """
     if areas.locate is None:
         raise ForesightError("areas", areas.edition, "areas-without-outlines")
-    if last is not None and running is not None and last >= running:
-        raise ForesightError("last month", written(last), "month-unfinished")
-    if start is None or last is None:
-        first_seen, last_seen = source.span()
-        start = month_of(first_seen // 12, 1) if start is None else start
-        if last is None:
-            last = last_seen if running is None else min(last_seen, running - 1)
+    first_seen, last_seen = source.span()
+    start = month_of(first_seen // 12, 1) if start is None else start
+    last = whole_until(last_seen, last, running)
     if last < start:
         raise ForesightError("panel", f"{written(start)}..{written(last)}", "span-backwards")
     shape = (len(Kind), last - start + 1, len(areas))
@@ -102,8 +100,20 @@ def build_panel(
     return Panel(areas, start, counts, deaths, outside, later)
 
 
+def whole_until(last_seen: Month, last: Month | None, running: Month | None) -> Month:
+    """The last month known whole: as asked, or the last seen that is over; see `build_panel`."""
+    if last is None:
+        return last_seen if running is None else min(last_seen, running - 1)
+    if running is not None and last >= running:
+        raise ForesightError("last month", written(last), "month-unfinished")
+    return last
+
+
 def write_panel(panel: Panel, folder: Path) -> None:
-    """Write the panel's cells with an event as Parquet, one partition a year, and a manifest."""
+    """Write the panel: cells with an event as Parquet, a partition a year; areas; a manifest.
+
+    The manifest comes last: a folder without one is not a panel.
+    """
     kind, column, unit = np.nonzero(panel.counts)
     cells = pl.DataFrame(
         {
@@ -121,24 +131,31 @@ def write_panel(panel: Panel, folder: Path) -> None:
         target.mkdir(parents=True, exist_ok=True)
         part.write_parquet(target / "cells.parquet", statistics=False)
         rows[str(year)] = part.height
+    save_areas(panel.areas, folder / AREAS_FILE)
     manifest = {
         "format": FORMAT,
         "edition": panel.areas.edition,
         "start": written(panel.start),
         "last": written(panel.last),
         "rows": rows,
+        "outside": panel.outside,
+        "later": panel.later,
     }
-    (folder / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
 
 
-def read_panel(folder: Path, areas: Areas) -> Panel:
-    """Read a panel back; refuse one with a hole, of another edition or another format."""
-    path = folder / "manifest.json"
+def read_panel(folder: Path, areas: Areas | None = None) -> Panel:
+    """Read a panel back; refuse one with a hole, of another format or of other areas than these.
+
+    Without `areas`, those kept with the panel are taken.
+    """
+    path = folder / MANIFEST
     if not path.is_file():
         raise ForesightError("panel", folder, "file-missing")
     manifest = json.loads(path.read_text(encoding="utf-8"))
     if manifest.get("format") != FORMAT:
         raise ForesightError("panel", manifest.get("format"), "format-other", known=FORMAT)
+    areas = areas or load_areas(folder / AREAS_FILE)
     if manifest["edition"] != areas.edition:
         raise ForesightError("panel", manifest["edition"], "edition-other", known=areas.edition)
     start, last = read_month(manifest["start"]), read_month(manifest["last"])
@@ -156,4 +173,4 @@ def read_panel(folder: Path, areas: Areas) -> Panel:
                 cells["unit"].to_numpy(),
             )
             counts[at], deaths[at] = cells["count"].to_numpy(), cells["deaths"].to_numpy()
-    return Panel(areas, start, counts, deaths)
+    return Panel(areas, start, counts, deaths, manifest["outside"], manifest["later"])

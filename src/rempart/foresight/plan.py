@@ -13,7 +13,6 @@ from rempart.foresight.events import Kind
 from rempart.foresight.features import Basis
 from rempart.foresight.hurdle import Boosted, Linear, Recipe
 from rempart.foresight.months import Month
-from rempart.foresight.outlines import read_areas
 from rempart.foresight.panel import read_panel
 from rempart.foresight.training import History, Sample, pooled
 
@@ -25,11 +24,10 @@ FORMAT = 1
 class Plan:
     """A backtest's terms. The first geography is forecast, the others only train with it.
 
-    `areas` and `panels` are paths, readable wherever tasks run; `warm_up` months before the
-    first scored origin are forecast too, for the guard to choose on.
+    `panels` are folders, readable wherever tasks run. Targets after `known_until` are left out.
+    `warm_up` months before the first scored origin are forecast too, for the guard to choose on.
     """
 
-    areas: tuple[str, ...]
     panels: tuple[str, ...]
     target: Kind
     leads: tuple[int, ...]
@@ -51,7 +49,7 @@ class Plan:
 
     def digest(self, data: str) -> str:
         """What names results, so that a resumed run takes only its own: terms, data, engine."""
-        terms = asdict(self) | {"areas": len(self.areas), "panels": data}
+        terms = asdict(self) | {"panels": data}
         terms |= {"engine": ENGINE, "format": FORMAT}
         return hashlib.sha256(json.dumps(terms, sort_keys=True).encode()).hexdigest()[:16]
 
@@ -79,10 +77,7 @@ class FitTask:
 @lru_cache(maxsize=1)
 def bases(plan: Plan) -> tuple[Basis, ...]:
     """The features of every geography of the plan; kept for the next task of the same plan."""
-    return tuple(
-        Basis(read_panel(Path(panel), read_areas(Path(areas))), plan.target)
-        for areas, panel in zip(plan.areas, plan.panels, strict=True)
-    )
+    return tuple(Basis(read_panel(Path(panel)), plan.target) for panel in plan.panels)
 
 
 @lru_cache(maxsize=1)

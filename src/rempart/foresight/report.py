@@ -15,6 +15,7 @@ from rempart.foresight.baselines import REFERENCE
 from rempart.foresight.engine import ENGINE
 from rempart.foresight.errors import ForesightError
 from rempart.foresight.evaluate import ISSUED, WATCHLISTS, Evaluation
+from rempart.foresight.events import Kind
 from rempart.foresight.guard import Choice
 from rempart.foresight.messages import Language, say
 from rempart.foresight.months import written
@@ -46,10 +47,10 @@ def write_report(
     )
 
 
-def read_guard(folder: Path, edition: str) -> dict[int, Choice]:
+def read_guard(folder: Path, edition: str, target: Kind) -> dict[int, Choice]:
     """The guard's choice per lead from a backtest's folder, for areas of this edition.
 
-    Raises ForesightError when the file is missing, of another format or another edition.
+    Raises ForesightError when the file is missing or of another format, edition or target.
     """
     path = folder / GUARD_FILE
     if not path.is_file():
@@ -59,6 +60,8 @@ def read_guard(folder: Path, edition: str) -> dict[int, Choice]:
         raise ForesightError(path.name, held.get("format"), "format-other", known=FORMAT)
     if held["edition"] != edition:
         raise ForesightError(path.name, held["edition"], "edition-other", known=edition)
+    if held["target"] != target.name:
+        raise ForesightError(path.name, held["target"], "target-other", known=target.name)
     return {int(lead): Choice(**choice) for lead, choice in held["leads"].items()}
 
 
@@ -158,6 +161,15 @@ def _year_table(frame: pl.DataFrame, language: Language) -> str:
         for one in frame.filter(pl.col("model") == ISSUED).iter_rows(named=True)
     ]
     return _table(heads, rows)
+
+
+def plain_table(frame: pl.DataFrame) -> str:
+    """Any frame as a Markdown table, figures to four places."""
+    rows = [
+        [_figure(cell) if isinstance(cell, float) else str(cell) for cell in row]
+        for row in frame.iter_rows()
+    ]
+    return _table(frame.columns, rows)
 
 
 def _figure(value: float, digits: int = 4) -> str:
