@@ -15,11 +15,12 @@ import json
 import os
 import resource
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+
+import instances
 
 VIOLENCE = {"State-based violence": 1, "Non-state violence": 2, "One-sided violence": 3}
 PROFILE = """
@@ -56,13 +57,8 @@ def main() -> None:
     given.add_argument("--rows", type=int, default=160_000)
     given.add_argument("--json", type=Path)
     options = given.parse_args()
-    with tempfile.TemporaryDirectory(prefix="rempart-bench-") as folder:
-        Path(folder).chmod(0o755)
-        os.environ |= {
-            "REMPART_HOME": f"{folder}/home",
-            "DJANGO_SETTINGS_MODULE": "rempart.settings",
-        }
-        report = measure(Path(folder), options.rows)
+    with instances.folder() as folder:
+        report = measure(folder, options.rows)
     table(report)
     if options.json:
         options.json.write_text(json.dumps(report, indent=1) + "\n")
@@ -112,48 +108,28 @@ def lay_out(path: Path, rows: int, every_tenth_more: bool = False) -> None:
 
 def measure(folder: Path, rows: int) -> dict[str, Any]:
     """The seconds and the outcome of each phase, on a durable cluster made for it."""
-    import django
-
-    django.setup()
-    from django.conf import settings
-
-    from rempart.doctrine import loader
-    from rempart.kernel import building, keys, roles
-    from rempart.kernel.actor import SystemActor, acting_as
-    from rempart.kernel.cluster import Cluster
-    from rempart.register.imports import import_events, withdraw_batch
-    from rempart.register.models import Batch
-
     profile = folder / "profile"
     profile.mkdir()
     (profile / "profile.toml").write_text(PROFILE)
     first, later = folder / "ged.csv", folder / "later.csv"
     lay_out(first, rows)
     lay_out(later, rows, every_tenth_more=True)
-    cluster = Cluster(Path(settings.REMPART_HOME))
-    cluster.initialise()
-    keys.make_key(Path(settings.REMPART_KEY_FILE))
-    operator = SystemActor("operator:bench", ceiling=1)
     phases: list[dict[str, Any]] = []
 
     def timed(name: str, work: Callable[[], Any]) -> None:
+        from rempart.kernel.actor import SystemActor, acting_as
+
         began = time.perf_counter()
-        with acting_as(operator):
+        with acting_as(SystemActor("operator:bench", ceiling=1)):
             said = str(work())
         seconds = time.perf_counter() - began
         phases.append({"phase": name, "seconds": round(seconds, 1), "outcome": said})
         print(f"{name}: {seconds:.1f} s, {said}", file=sys.stderr)
 
-    with cluster.serving():
-        name = settings.DATABASES["default"]["NAME"]
-        passwords = roles.new_passwords()
-        with cluster.connect() as superuser:
-            building.found(superuser, name, passwords)
-        cluster.remember(passwords)
-        with cluster.connect(name) as superuser:
-            building.lay_schema(superuser)
-        building.migrate()
-        building.settle(str(profile), loader.choose(profile).codes())
+    with instances.instance(profile):
+        from rempart.register.imports import import_events, withdraw_batch
+        from rempart.register.models import Batch
+
         timed("first import", lambda: import_events(path=first))
         timed("the same again", lambda: import_events(path=first))
         timed("a tenth changed", lambda: import_events(path=later))

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from rempart.kernel import journal
 from rempart.kernel.actor import SystemActor
 from rempart.kernel.cluster import Cluster
-from rempart.kernel.errors import RempartError
+from rempart.kernel.errors import Problem, RempartError, Setup
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -49,12 +49,25 @@ def instance() -> Iterator[Cluster | None]:
     """The instance's database, started if need be, and the journal sealed at the end.
 
     With DATABASE_URL the server is the operator's own and None is given.
+
+    Raises:
+        Setup: there is no instance in REMPART_HOME.
     """
     if os.environ.get("DATABASE_URL"):
         yield None
         journal.seal()
         return
-    with Cluster(settings.REMPART_HOME).serving() as cluster:
+    made = Cluster(settings.REMPART_HOME)
+    if not (made.data / "PG_VERSION").exists():
+        raise Setup(
+            Problem(
+                "REMPART_HOME",
+                settings.REMPART_HOME,
+                _("holds no instance"),
+                _("Run “./rempart init --profile NAME” first."),
+            )
+        )
+    with made.serving() as cluster:
         yield cluster
         journal.seal()
 
