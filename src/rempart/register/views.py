@@ -76,7 +76,7 @@ def incidents(request: HttpRequest) -> HttpResponse:
     found_in_all = queries.count(filters)
     context["counted"] = presenting.counted(found_in_all)
     context |= {"month_label": gettext("Month"), "area_label": gettext("Cercle")}
-    if after is None and found.rows:
+    if after is None and found.rows and not filters.words.strip():
         shown = [filters.office] if filters.office else offices
         context["board"] = board(filters, found.rows[0].starts_on, _drawn(mine, shown, today))
     return render(request, "register/incidents.html", context)

@@ -175,7 +175,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='incident',
-            index=models.Index(fields=['-starts_on', '-id'], name='incident_by_date'),
+            index=models.Index(fields=['-starts_on', '-id'], include=('scope', 'author', 'verification', 'ucdp_type', 'threat_type', 'killed_min', 'killed_best', 'killed_max', 'deaths_min', 'deaths_best', 'deaths_max'), name='incident_by_date'),
         ),
         migrations.AddIndex(
             model_name='incident',
