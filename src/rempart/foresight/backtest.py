@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,19 +14,21 @@ from numpy.typing import NDArray
 
 from rempart.foresight import hurdle, scores
 from rempart.foresight.baselines import BASELINES, REFERENCE
+from rempart.foresight.ensemble import COMBINED, Parts, combine
 from rempart.foresight.executors import Executor
-from rempart.foresight.guard import POOLS
 from rempart.foresight.hurdle import Spread
 from rempart.foresight.months import Month
 from rempart.foresight.plan import RECIPES, FitTask, Plan, bases, sample
-from rempart.foresight.predictive import Predictive, pool
+from rempart.foresight.predictive import Predictive
 
 Arrays = dict[str, NDArray[Any]]
 Progress = Callable[[int, int, str], None]
 T = TypeVar("T", FitTask, "ScoreTask")
 
 PIT_BINS = 10
-MODELS = (*BASELINES, *RECIPES, *POOLS)
+AT_RISK = 0.01
+"""Calibration is judged where the forecast chance is higher: the rest is zeros on zeros."""
+MODELS = (*BASELINES, *RECIPES, *COMBINED)
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,8 @@ def run_fit(task: FitTask) -> Arrays:
     )
     both = [fitted.parameters(basis.at(origin, task.lead)) for origin in task.origins()]
     return {
-        "probability": np.array([one[0] for one in both]),
-        "level": np.array([one[1] for one in both]),
+        "probability": np.array([one[0] for one in both], np.float32),
+        "level": np.array([one[1] for one in both], np.float32),
         "cuts": fitted.spread.cuts,
         "residuals": fitted.spread.residuals,
         "most": np.array(fitted.spread.most),
@@ -80,12 +82,8 @@ def run_score(task: ScoreTask) -> Arrays:
         forecasts = {
             name: make(basis.panel, task.plan.target, origin) for name, make in BASELINES.items()
         }
-        for model, fit in fits.items():
-            forecasts[model] = _spread(fit).predictive(
-                fit["probability"][position], fit["level"][position]
-            )
-        hurdles = {model: forecasts[model] for model in fits}
-        forecasts |= candidates(hurdles, forecasts[REFERENCE])
+        hurdles = {model: _parts(fit, position) for model, fit in fits.items()}
+        forecasts |= combine(hurdles, forecasts[REFERENCE])
         generator = np.random.default_rng([task.plan.seed, origin, task.lead])
         for model, forecast in forecasts.items():
             for key, value in _scored(forecast, outcome, generator).items():
@@ -93,18 +91,11 @@ def run_score(task: ScoreTask) -> Arrays:
     return {key: np.array(values) for key, values in rows.items()}
 
 
-def candidates(hurdles: Mapping[str, Predictive], mix: Predictive) -> dict[str, Predictive]:
-    """What the guard may issue: the ensemble of all hurdles, and its pools with the mix."""
-    ensemble, *others = hurdles.values()
-    for count, one in enumerate(others, start=1):
-        ensemble = pool(ensemble, one, count / (count + 1))
-    return {name: pool(ensemble, mix, share) for name, share in POOLS.items()}
-
-
 def _scored(
     forecast: Predictive, outcome: NDArray[np.int32], generator: np.random.Generator
 ) -> dict[str, object]:
-    pit = scores.randomised_pit(outcome, forecast.draws, generator)
+    risky = forecast.probability > AT_RISK
+    pit = scores.randomised_pit(outcome[risky], forecast.draws[risky], generator)
     event = outcome > 0
     return {
         "crps": scores.crps(outcome, forecast.draws).mean(),
@@ -116,10 +107,12 @@ def _scored(
     }
 
 
-def _spread(fit: Arrays) -> Spread:
-    return Spread(
+def _parts(fit: Arrays, position: int) -> Parts:
+    spread = Spread(
         fit["cuts"].astype(np.float64), fit["residuals"].astype(np.float64), float(fit["most"])
     )
+    probability, level = fit["probability"][position], fit["level"][position]
+    return Parts(probability.astype(np.float64), level.astype(np.float64), spread)
 
 
 class Backtest:
@@ -196,7 +189,7 @@ def _joined(parts: Sequence[Arrays]) -> Arrays:
 def _save(path: Path, arrays: Arrays) -> None:
     """Write whole or not at all, so that an interruption leaves no half result."""
     held = io.BytesIO()
-    np.savez(held, **arrays)  # type: ignore[arg-type]
+    np.savez_compressed(held, **arrays)  # type: ignore[arg-type]
     beside = path.with_suffix(f".{os.getpid()}")
     beside.write_bytes(held.getvalue())
     beside.replace(path)

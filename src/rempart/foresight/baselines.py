@@ -68,7 +68,7 @@ def neighbours(panel: Panel, target: Kind, origin: Month, *, months: int = 12) -
 def conflictology_mix(panel: Panel, target: Kind, origin: Month) -> Predictive:
     """Half the area's own last twelve months, half those of area and neighbours together."""
     own = conflictology(panel, target, origin, months=12)
-    return pool(own, neighbours(panel, target, origin), 0.5)
+    return pool(own, neighbours(panel, target, origin))
 
 
 def bootstrap(

@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from rempart.foresight.scores import RankedEvents
-
 BLOCK_MONTHS = 4
 REPLICATES = 1000
 Floats = NDArray[np.float64]
@@ -57,18 +55,46 @@ def precision_gain(
     reference: NDArray[np.float32],
     weights: Floats,
 ) -> Interval:
-    """Difference of average precision; arrays are [months, areas], rows weigh by their month."""
+    """Difference of average precision, with its interval; arrays are [months, areas]."""
     if not event.any():
         return (float("nan"),) * 3
-    month = np.repeat(np.arange(len(event)), event.shape[1])
-    flat = event.ravel()
-    ranked = [RankedEvents(flat, one.ravel().astype(np.float64)) for one in (model, reference)]
-    point = ranked[0].average_precision() - ranked[1].average_precision()
-    replicated = [
-        ranked[0].average_precision(one[month]) - ranked[1].average_precision(one[month])
-        for one in weights
-    ]
-    return _with_interval(point, np.array(replicated))
+    one, other = _Steps(event, model), _Steps(event, reference)
+    whole = np.ones((1, len(event)))
+    point = one.average_precision(whole) - other.average_precision(whole)
+    replicated = one.average_precision(weights) - other.average_precision(weights)
+    return _with_interval(float(point[0]), replicated)
+
+
+class _Steps:
+    """Per month, how many rows and how many events score at least as high as each event's score.
+
+    Precision changes only there, so average precision under any weights of months is one product
+    of matrices.
+    """
+
+    def __init__(self, event: NDArray[np.bool_], score: NDArray[np.float32]) -> None:
+        bars = np.unique(score[event])[::-1]
+        self._seen = np.array([_at_least(row, bars) for row in score], dtype=np.float64)
+        self._hits = np.array(
+            [_at_least(row[hit], bars) for row, hit in zip(score, event, strict=True)],
+            dtype=np.float64,
+        )
+
+    def average_precision(self, weights: Floats) -> Floats:
+        """Average precision [r] under weights [r, months]; NaN where they leave no event."""
+        hits, seen = weights @ self._hits, weights @ self._seen
+        precision = np.divide(hits, seen, out=np.zeros_like(hits), where=seen > 0)
+        total = hits[:, -1]
+        area = (np.diff(hits, axis=1, prepend=0.0) * precision).sum(axis=1)
+        precisions: Floats = np.divide(
+            area, total, out=np.full_like(total, np.nan), where=total > 0
+        )
+        return precisions
+
+
+def _at_least(values: NDArray[np.float32], bars: NDArray[np.float32]) -> NDArray[np.int64]:
+    """How many values reach each bar."""
+    return len(values) - np.searchsorted(np.sort(values), bars, side="left")
 
 
 def _with_interval(point: float, replicated: Floats) -> Interval:

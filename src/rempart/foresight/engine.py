@@ -28,11 +28,11 @@ ENGINE = "lightgbm" if lightgbm is not None else "scikit-learn"
 class Boosting:
     """How a booster is grown; tuned on targets before 2014 only (see docs/foresight)."""
 
-    rounds: int = 250
-    rate: float = 0.03
+    rounds: int = 120
+    rate: float = 0.05
     leaves: int = 8
     smallest_leaf: int = 200
-    columns: float = 0.3
+    columns: float = 0.15
     ridge: float = 20.0
 
 

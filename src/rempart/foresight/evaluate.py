@@ -19,7 +19,6 @@ from rempart.foresight.plan import Plan
 ISSUED = "issued"
 WATCHLISTS = (5, 10, 20)
 _PER_MONTH = ("crps", "ign", "mis", "brier", "pit", "probability")
-PRECISION_REPLICATES = 300
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,9 @@ def evaluate(plan: Plan, results: Mapping[int, Arrays]) -> Evaluation:
 
 
 def _choice(arrays: Arrays, known_until: Month) -> Choice:
-    crps = {name: arrays[f"{name}/crps"].astype(np.float64) for name in (*guard.POOLS, REFERENCE)}
+    crps = {
+        name: arrays[f"{name}/crps"].astype(np.float64) for name in (*guard.CANDIDATES, REFERENCE)
+    }
     events = (arrays["deaths"] > 0).sum(axis=1)
     return guard.choose(crps, events, arrays["month"].astype(np.int64), known_until)
 
@@ -96,7 +97,6 @@ def _scores(lead: int, arrays: Arrays) -> pl.DataFrame:
     deaths = arrays["deaths"]
     event = deaths > 0
     weights = bootstrap.month_weights(len(event))
-    few = weights[:PRECISION_REPLICATES]
     base = arrays[f"{REFERENCE}/probability"]
     rows = []
     for model in (*MODELS, ISSUED):
@@ -114,9 +114,9 @@ def _scores(lead: int, arrays: Arrays) -> pl.DataFrame:
             reference = arrays[f"{REFERENCE}/{score}"].astype(np.float64)
             row |= _interval(f"{score}_skill", bootstrap.skill(own, reference, weights))
         flat = probability.ravel().astype(np.float64)
-        ranked = scores.RankedEvents(event.ravel(), flat)
-        row |= {"ap": ranked.average_precision(), "auroc": ranked.auroc()}
-        row |= _interval("ap_gain", bootstrap.precision_gain(event, probability, base, few))
+        row["ap"] = scores.average_precision(event.ravel(), flat)
+        row["auroc"] = scores.auroc(event.ravel(), flat)
+        row |= _interval("ap_gain", bootstrap.precision_gain(event, probability, base, weights))
         for k in WATCHLISTS:
             own, reference = _hits(event, probability, k), _hits(event, base, k)
             total = event.sum(axis=1).astype(np.float64)

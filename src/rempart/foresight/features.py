@@ -36,6 +36,14 @@ _WINDOWS: tuple[tuple[str, str, tuple[int, ...]], ...] = (
     ("country", "rest.events", (3, 12)),
     ("country", "target.deaths", (3, 12)),
 )
+QUIET, STIRRED, WARM = 0, 1, 2
+_WARM_MONTHS, _STIRRED_MONTHS = 24, 120
+_STIRRING = (
+    ("own", "target.events"),
+    ("own", "rest.events"),
+    ("near", "target.events"),
+    ("near", "rest.events"),
+)
 FAMILIES = ("own", "near", "region", "country", "season", "place")
 """The families in which a forecast is explained."""
 
@@ -134,9 +142,8 @@ class Basis:
         now = self.panel.column(origin)
         columns: list[NDArray[np.float32]] = []
         for family, name, windows in _WINDOWS:
-            sums = self._sums[family, name]
             for window in windows:
-                total = np.log1p(sums[now + 1] - sums[max(now + 1 - window, 0)])
+                total = np.log1p(self._window((family, name), now + 1, window))
                 columns.append(self._at_home(total) if family == "country" else total)
         columns += [memory[now] for memory in self._memories]
         columns += [since[now].astype(np.float32) for since in self._since]
@@ -148,21 +155,24 @@ class Basis:
         columns += [ones * np.float32(np.sin(angle)), ones * np.float32(np.cos(angle))]
         return np.column_stack([*columns, self._place]).astype(np.float32, copy=False)
 
-    def stirred(self, origin: Month) -> NDArray[np.bool_]:
-        """Areas where, or next to where, anything happened in the ten years before `origin`."""
-        now = self.panel.column(origin)
-        since = max(now + 1 - 120, 0)
-        moved = [
-            self._sums[key][now + 1] - self._sums[key][since]
-            for key in (
-                ("own", "target.events"),
-                ("own", "rest.events"),
-                ("near", "target.events"),
-                ("near", "rest.events"),
-            )
-        ]
-        stirred: NDArray[np.bool_] = np.sum(moved, axis=0) > 0
-        return stirred
+    def heat(self, origin: Month) -> NDArray[np.int8]:
+        """How lively each area [n] was, at `origin`: WARM, STIRRED or QUIET.
+
+        Warm: somebody was killed there in the last two years. Stirred: anything happened there
+        or next to it in the last ten.
+        """
+        now = self.panel.column(origin) + 1
+        moved = np.sum([self._window(key, now, _STIRRED_MONTHS) for key in _STIRRING], axis=0)
+        killed = self._window(("own", "target.active"), now, _WARM_MONTHS)
+        heat: NDArray[np.int8] = np.where(
+            killed > 0, WARM, np.where(moved > 0, STIRRED, QUIET)
+        ).astype(np.int8)
+        return heat
+
+    def _window(self, key: tuple[str, str], now: int, months: int) -> NDArray[np.float32]:
+        sums = self._sums[key]
+        total: NDArray[np.float32] = sums[now] - sums[max(now - months, 0)]
+        return total
 
     def _at_home(self, by_country: NDArray[np.float32]) -> NDArray[np.float32]:
         padded = np.append(by_country, np.float32(0))  # position -1: country unknown

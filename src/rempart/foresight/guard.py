@@ -1,6 +1,6 @@
 """The guard: what is issued where a model has not earned its place.
 
-Per geography and lead, one of a short list of pools of model and mix is chosen on outcomes known
+Per geography and lead, one of a short list of forecasts is chosen on outcomes known
 before the first origin that it will serve. When none beat the mix, the mix itself is issued.
 """
 
@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from rempart.foresight.baselines import REFERENCE
 
-POOLS: dict[str, float] = {"blend75": 0.75, "ensemble": 1.0, "blend50": 0.5}
-"""Share of the ensemble in each pool with the mix, the preferred first."""
+CANDIDATES = ("hybrid", "blend")
+"""What may be issued instead of the mix, the preferred first."""
 FEWEST_EVENTS = 5
 """With fewer area-months of killing to judge by, no model has earned anything."""
 
@@ -46,7 +46,7 @@ def choose(
     reference = float(crps[REFERENCE][known].sum())
     if seen < FEWEST_EVENTS or not reference > 0:
         return Choice(REFERENCE, 0.0, int(known.sum()), seen)
-    skills = {name: 1 - float(crps[name][known].sum()) / reference for name in POOLS}
+    skills = {name: 1 - float(crps[name][known].sum()) / reference for name in CANDIDATES}
     best = max(skills, key=lambda name: skills[name])
     issued = best if skills[best] > 0 else REFERENCE
     return Choice(issued, skills[best], int(known.sum()), seen)

@@ -17,13 +17,13 @@ from sklearn.preprocessing import StandardScaler
 
 from rempart.foresight.engine import ENGINE, Booster, Boosting, fit_booster
 from rempart.foresight.features import Matrix
-from rempart.foresight.predictive import DRAWS, Predictive, levels
+from rempart.foresight.predictive import Draws, levels
 from rempart.foresight.training import Sample
 
 FEWEST_POSITIVES = 25
 """With fewer months of killing to learn from, a hurdle keeps to the plain base rate."""
 CHANCE = Boosting()
-LEVEL = Boosting(rounds=80, leaves=6)
+LEVEL = Boosting(rounds=80, rate=0.05, leaves=6, columns=0.3)
 _FOLDS = 4
 _SPREAD_LEVELS = 100
 _BANDS = 3
@@ -42,24 +42,11 @@ class Spread:
     residuals: Floats
     most: float
 
-    def draws(self, probability: Floats, level: Floats, size: int = DRAWS) -> NDArray[np.float32]:
-        """Ascending draws [n, size] of the whole hurdle distribution."""
-        draws = np.zeros((len(probability), size), np.float32)
-        stirred = np.flatnonzero(probability > 0.5 / size)
-        chance = probability[stirred, None]
-        beyond = (levels(size)[None, :] - (1 - chance)) / chance
-        known = levels(self.residuals.shape[1])
-        band = np.searchsorted(self.cuts, level[stirred])
-        for number, residuals in enumerate(self.residuals):
-            own = band == number
-            scatter = np.interp(beyond[own], known, residuals)
-            deaths = np.rint(np.exp(level[stirred[own], None] + scatter)).clip(1, self.most)
-            draws[stirred[own]] = np.where(beyond[own] > 0, deaths, 0)
-        return draws
-
-    def predictive(self, probability: Floats, level: Floats) -> Predictive:
-        """The distribution that this spread gives to probabilities and levels [n]."""
-        return Predictive(probability, self.draws(probability, level))
+    def positive(self, level: Floats) -> Draws:
+        """Ascending quantiles [n, q] of deaths given any, for levels [n]; never beyond the cap."""
+        band = np.searchsorted(self.cuts, level)
+        deaths = np.rint(np.exp(level[:, None] + self.residuals[band]))
+        return deaths.clip(1, self.most).astype(np.float32)
 
 
 class Fitted(Protocol):
@@ -80,10 +67,6 @@ class Hurdle:
     def parameters(self, features: Matrix) -> tuple[Floats, Floats]:
         """Probability and level [n]: all that a forecast needs besides the spread."""
         return self.chance.predict(features), self.level.predict(features)
-
-    def predict(self, features: Matrix) -> Predictive:
-        """The predictive distribution of each row of features."""
-        return self.spread.predictive(*self.parameters(features))
 
 
 class Recipe(Protocol):

@@ -16,18 +16,19 @@ import numpy as np
 import polars as pl
 
 from rempart.foresight import explain, hurdle
-from rempart.foresight.backtest import Arrays, candidates
+from rempart.foresight.backtest import Arrays
 from rempart.foresight.baselines import REFERENCE, conflictology, conflictology_mix, neighbours
 from rempart.foresight.engine import ENGINE
+from rempart.foresight.ensemble import SHARES, Parts, combine
 from rempart.foresight.errors import ForesightError
 from rempart.foresight.events import Kind
 from rempart.foresight.executors import Executor
-from rempart.foresight.features import Basis
+from rempart.foresight.features import Basis, Matrix
 from rempart.foresight.guard import Choice
 from rempart.foresight.messages import Language
 from rempart.foresight.months import Month, read_month, written
 from rempart.foresight.plan import RECIPES, Plan, bases, sample
-from rempart.foresight.predictive import Predictive
+from rempart.foresight.predictive import Floats, Predictive
 
 FORMAT = 1
 SHOWN = (0.5, 0.8, 0.95)
@@ -81,14 +82,14 @@ def run_issue(task: IssueTask) -> Arrays:
     if task.issued == REFERENCE:
         issued, weights = mix, _halves(basis, plan.target, origin)
     else:
-        fitted = {
-            name: hurdle.fit(recipe, sample(plan, origin, lead), plan.seed)
-            for name, recipe in RECIPES.items()
-        }
-        features = basis.at(origin, lead)
-        forecasts = {name: one.predict(features) for name, one in fitted.items()}
-        issued = candidates(forecasts, mix)[task.issued]
-        weights = explain.effects(fitted["boosted"].chance.predict, features)
+        rows, features = sample(plan, origin, lead), basis.at(origin, lead)
+        fitted = {name: hurdle.fit(recipe, rows, plan.seed) for name, recipe in RECIPES.items()}
+        parts = {name: Parts(*one.parameters(features), one.spread) for name, one in fitted.items()}
+        issued = combine(parts, mix)[task.issued]
+        weights = explain.effects(lambda known: _chance(fitted, known), features)
+        if task.issued == "blend":
+            halves = _halves(basis, plan.target, origin)
+            weights = {name: (one + halves.get(name, 0)) / 2 for name, one in weights.items()}
     forecast: Arrays = {
         "issued/probability": issued.probability,
         "issued/draws": issued.draws,
@@ -96,6 +97,11 @@ def run_issue(task: IssueTask) -> Arrays:
         "mix/draws": mix.draws,
     }
     return forecast | {f"weight/{family}": weight for family, weight in weights.items()}
+
+
+def _chance(fitted: Mapping[str, hurdle.Hurdle], features: Matrix) -> Floats:
+    parts = [share * fitted[name].chance.predict(features) for name, share in SHARES.items()]
+    return np.asarray(np.sum(parts, axis=0))
 
 
 def _halves(basis: Basis, target: Kind, origin: Month) -> dict[str, Any]:

@@ -82,7 +82,8 @@ def bases(plan: Plan) -> tuple[Basis, ...]:
 
 @lru_cache(maxsize=1)
 def _histories(plan: Plan, cutoff: Month) -> tuple[History, ...]:
-    return tuple(History(basis, plan.train_from, cutoff, plan.seed) for basis in bases(plan))
+    reach = max(plan.leads)
+    return tuple(History(basis, plan.train_from, cutoff, plan.seed, reach) for basis in bases(plan))
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,7 @@ from rempart.foresight.messages import Language, say
 
 _INK, _FAINT, _MARK = "#1f2933", "#cbd2d9", "#005a9c"
 _PANEL, _HEIGHT, _TOP, _BOTTOM, _LEFT = 300, 220, 44, 44, 52
-_SHOWN = ("conflictology12", "neighbours12", "glm", "boosted", "ensemble", ISSUED)
+_SHOWN = ("conflictology12", "neighbours12", "glm", "boosted", "ensemble", "hybrid", ISSUED)
 
 Scale = Callable[[float], float]
 

@@ -5,12 +5,16 @@ Draws are quantiles at evenly spaced levels, so that a forecast holds no chance 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 DRAWS = 200
+
+Floats = NDArray[np.float64]
+Draws = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -20,53 +24,66 @@ class Predictive:
     The probability is kept apart because s draws cannot show one below 1/s.
     """
 
-    probability: NDArray[np.float64]
-    draws: NDArray[np.float32]
+    probability: Floats
+    draws: Draws
 
     def __len__(self) -> int:
         return len(self.probability)
 
-    def mean(self) -> NDArray[np.float64]:
+    def mean(self) -> Floats:
         """Expected fatalities [n]."""
-        expected: NDArray[np.float64] = self.draws.mean(axis=1, dtype=np.float64)
+        expected: Floats = self.draws.mean(axis=1, dtype=np.float64)
         return expected
 
-    def quantiles(self, levels: tuple[float, ...]) -> NDArray[np.float32]:
+    def quantiles(self, levels: tuple[float, ...]) -> Draws:
         """Quantiles [n, len(levels)], each an actual draw."""
         size = self.draws.shape[1]
         at = np.clip(np.ceil(np.array(levels) * size).astype(int) - 1, 0, size - 1)
         return self.draws[:, at]
 
+    def positive(self, size: int) -> Draws:
+        """Quantiles [n, size] of fatalities given any; zeros where no draw has any."""
+        given = np.zeros((len(self), size), np.float32)
+        total = self.draws.shape[1]
+        deadly = (self.draws > 0).sum(axis=1)
+        for count in np.unique(deadly[deadly > 0]):
+            rows = np.flatnonzero(deadly == count)
+            given[rows] = thinned(self.draws[rows, total - count :], size)
+        return given
 
-def levels(size: int = DRAWS) -> NDArray[np.float64]:
+
+def levels(size: int = DRAWS) -> Floats:
     """The probability levels of `size` evenly spaced quantiles."""
     return (np.arange(size) + 0.5) / size
 
 
-def from_values(values: NDArray[np.float32], size: int = DRAWS) -> Predictive:
+def thinned(ordered: Draws, size: int) -> Draws:
+    """`size` evenly spaced quantiles of each row's ascending values [n, m]."""
+    return ordered[:, np.floor(levels(size) * ordered.shape[1]).astype(int)]
+
+
+def merged(parts: Sequence[Draws]) -> Draws:
+    """Ascending values of all parts together: each weighs by its width."""
+    return np.sort(np.concatenate(parts, axis=1), axis=1)
+
+
+def from_values(values: Draws, size: int = DRAWS) -> Predictive:
     """The empirical distribution of each row's values [n, m], as `size` quantiles."""
-    ordered = np.sort(values, axis=1)
-    at = np.floor(levels(size) * values.shape[1]).astype(int)
-    return Predictive((values > 0).mean(axis=1), ordered[:, at])
+    return Predictive((values > 0).mean(axis=1), thinned(np.sort(values, axis=1), size))
 
 
-def pool(first: Predictive, second: Predictive, weight: float) -> Predictive:
-    """The mixture `weight` x first + (1 - weight) x second: a linear pool, as quantiles."""
-    if weight >= 1:
-        return first
-    if weight <= 0:
-        return second
-    probability = weight * first.probability + (1 - weight) * second.probability
-    size = first.draws.shape[1]
+def from_hurdle(probability: Floats, positive: Draws, size: int = DRAWS) -> Predictive:
+    """A chance of any death [n] and quantiles [n, m] of how many then, as one distribution."""
+    chance = np.maximum(probability, np.finfo(np.float64).tiny)[:, None]
+    beyond = (levels(size) - (1 - chance)) / chance
+    at = np.clip(np.floor(beyond * positive.shape[1]), 0, positive.shape[1] - 1).astype(int)
+    draws = np.where(beyond > 0, np.take_along_axis(positive, at, axis=1), np.float32(0))
+    return Predictive(probability, draws)
+
+
+def pool(first: Predictive, second: Predictive) -> Predictive:
+    """The linear pool in equal parts of two forecasts with as many draws each."""
     draws = np.zeros_like(first.draws)
     stirred = np.flatnonzero((first.draws[:, -1] > 0) | (second.draws[:, -1] > 0))
-    both = np.concatenate([first.draws[stirred], second.draws[stirred]], axis=1)
-    share = np.repeat([weight, 1 - weight], [size, second.draws.shape[1]])
-    share = share / np.repeat([size, second.draws.shape[1]], [size, second.draws.shape[1]])
-    order = np.argsort(both, axis=1, kind="stable")
-    reached = np.cumsum(share[order], axis=1)
-    ordered = np.take_along_axis(both, order, axis=1)
-    for column, level in enumerate(levels(size)):
-        at = (reached < level - 1e-12).sum(axis=1)
-        draws[stirred, column] = ordered[np.arange(len(stirred)), at.clip(max=both.shape[1] - 1)]
-    return Predictive(probability, draws)
+    draws[stirred] = merged([first.draws[stirred], second.draws[stirred]])[:, ::2]
+    return Predictive((first.probability + second.probability) / 2, draws)

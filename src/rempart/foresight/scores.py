@@ -84,49 +84,29 @@ def brier(event: NDArray[np.bool_], probability: Floats) -> Floats:
     return scores
 
 
-def average_precision(
-    event: NDArray[np.bool_], score: Floats, weight: Floats | None = None
-) -> float:
+def average_precision(event: NDArray[np.bool_], score: Floats) -> float:
     """Area under the precision-recall steps; NaN without any event. Ties form one step."""
-    return RankedEvents(event, score).average_precision(weight)
+    hits, seen = _steps(event, score)
+    if not hits[-1] > 0:
+        return float("nan")
+    return float((np.diff(hits, prepend=0.0) * hits / seen).sum() / hits[-1])
 
 
 def auroc(event: NDArray[np.bool_], score: Floats) -> float:
     """The chance that an event outranks a non-event, ties counting half; NaN if one is absent."""
-    return RankedEvents(event, score).auroc()
+    hits, seen = _steps(event, score)
+    misses = seen - hits
+    if not hits[-1] > 0 or not misses[-1] > 0:
+        return float("nan")
+    return float(np.trapezoid(np.append(0, hits), np.append(0, misses)) / hits[-1] / misses[-1])
 
 
-class RankedEvents:
-    """Events in descending order of score, kept so that a bootstrap can reweigh them cheaply."""
-
-    def __init__(self, event: NDArray[np.bool_], score: Floats) -> None:
-        self._order = np.argsort(-score, kind="stable")
-        self._event = event[self._order].astype(np.float64)
-        ordered = score[self._order]
-        self._ends = np.append(np.flatnonzero(ordered[1:] != ordered[:-1]), len(ordered) - 1)
-
-    def average_precision(self, weight: Floats | None = None) -> float:
-        """Average precision with an optional weight per row, in the rows' first order."""
-        hits, seen = self._steps(weight)
-        if not hits[-1] > 0:
-            return float("nan")
-        gain = np.diff(hits, prepend=0.0)
-        precision = np.divide(hits, seen, out=np.zeros_like(hits), where=seen > 0)
-        return float((gain * precision).sum() / hits[-1])
-
-    def auroc(self, weight: Floats | None = None) -> float:
-        """Area under the receiver operating characteristic."""
-        hits, seen = self._steps(weight)
-        misses = seen - hits
-        if not hits[-1] > 0 or not misses[-1] > 0:
-            return float("nan")
-        return float(np.trapezoid(np.append(0, hits), np.append(0, misses)) / hits[-1] / misses[-1])
-
-    def _steps(self, weight: Floats | None) -> tuple[Floats, Floats]:
-        if weight is None:
-            return np.cumsum(self._event)[self._ends], (self._ends + 1).astype(np.float64)
-        own = weight[self._order]
-        return np.cumsum(own * self._event)[self._ends], np.cumsum(own)[self._ends]
+def _steps(event: NDArray[np.bool_], score: Floats) -> tuple[Floats, Floats]:
+    """Events and rows that score at least as high as each distinct score, in descending order."""
+    order = np.argsort(-score, kind="stable")
+    ordered = score[order]
+    ends = np.append(np.flatnonzero(ordered[1:] != ordered[:-1]), len(ordered) - 1)
+    return np.cumsum(event[order])[ends].astype(np.float64), (ends + 1).astype(np.float64)
 
 
 def watchlist_hits(event: NDArray[np.bool_], score: Floats, k: int) -> float:

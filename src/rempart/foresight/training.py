@@ -1,7 +1,8 @@
 """Rows to learn from: what was known at past origins, and what came after.
 
-Rows are pooled over geographies. Where nothing ever stirred, one row in so many is kept and
-weighs for the others, so that a continent of cells costs little more than its troubled part.
+Rows are pooled over geographies. All rows with deaths are kept; of the others, fewer where it was
+quiet, each weighing for those left out, so that a continent of cells costs little more than its
+troubled part.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from numpy.typing import NDArray
 from rempart.foresight.features import TABLE, Basis, Matrix
 from rempart.foresight.months import Month
 
-QUIET_SHARE = 0.1
+SHARES = np.array([0.03, 0.15, 1.0])
+"""Of rows without deaths, the share kept where all was quiet, where anything stirred, where warm;
+by `Basis.heat`. What is kept weighs for what is not."""
 _SINE, _COSINE = TABLE.names.index("season.sine"), TABLE.names.index("season.cosine")
 
 
@@ -35,21 +38,24 @@ class History:
     `cutoff` is the last month known: no feature and no outcome is taken from later months.
     """
 
-    def __init__(self, basis: Basis, first: Month, cutoff: Month, seed: int) -> None:
+    def __init__(
+        self, basis: Basis, first: Month, cutoff: Month, seed: int, reach: int = 12
+    ) -> None:
+        """Take origins from `first` on; `reach` is the longest lead that will be asked for."""
         self._basis = basis
         self._cutoff = cutoff
         panel = basis.panel
         parts, units, origins, drawn = [], [], [], []
         for origin in range(max(first, panel.start), cutoff):
-            stirred = basis.stirred(origin)
-            quiet = np.random.default_rng([seed, origin]).random(len(stirred)) < QUIET_SHARE
+            share = SHARES[basis.heat(origin)]
+            chosen = np.random.default_rng([seed, origin]).random(len(share)) < share
             ahead = panel.column(origin) + 1
-            hit = panel.deaths[basis.target, ahead : panel.column(cutoff) + 1][:12].any(axis=0)
-            kept = np.flatnonzero(stirred | quiet | hit)
+            hit = panel.deaths[basis.target, ahead : panel.column(cutoff) + 1][:reach].any(axis=0)
+            kept = np.flatnonzero(chosen | hit)
             parts.append(basis.at(origin, 0)[kept])
             units.append(kept)
             origins.append(np.full(len(kept), origin))
-            drawn.append(np.where(stirred[kept], 1.0, np.where(quiet[kept], 1 / QUIET_SHARE, 0.0)))
+            drawn.append(np.where(chosen[kept], 1 / share[kept], 0.0))
         self._features = np.concatenate(parts)
         self._unit, self._origin = np.concatenate(units), np.concatenate(origins)
         self._drawn = np.concatenate(drawn)
@@ -60,8 +66,8 @@ class History:
         target = self._origin + lead
         known = np.flatnonzero(target <= self._cutoff)
         deaths = panel.deaths[self._basis.target, target[known] - panel.start, self._unit[known]]
-        # a hit in a quiet area is always kept and stands for itself alone
-        weight = np.where((deaths > 0) & (self._drawn[known] != 1), 1.0, self._drawn[known])
+        # a row with deaths is always kept and stands for itself alone
+        weight = np.where(deaths > 0, 1.0, self._drawn[known])
         kept = weight > 0
         rows = known[kept]
         features = self._features[rows]
