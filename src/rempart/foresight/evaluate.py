@@ -175,7 +175,7 @@ def _pit(lead: int, arrays: Arrays) -> pl.DataFrame:
     rows = []
     for model in (REFERENCE, "ensemble", ISSUED):
         counts = arrays[f"{model}/pit"].sum(axis=0)
-        share = counts / counts.sum()
+        share = counts / max(counts.sum(), 1)
         rows += [
             {"lead": lead, "model": model, "bin": number, "share": float(one)}
             for number, one in enumerate(share)

@@ -79,4 +79,4 @@ def in_words(known: Facts, weights: dict[str, float], language: Language) -> str
         if abs(weight) >= _WORTH_SAYING:
             name = say(f"family-{family}", language)
             parts.append(say("why-effect", language, family=name, effect=100 * weight))
-    return "; ".join(parts)
+    return say("and-then", language).join(parts)

@@ -45,8 +45,8 @@ class Spread:
     def positive(self, level: Floats) -> Draws:
         """Ascending quantiles [n, q] of deaths given any, for levels [n]; never beyond the cap."""
         band = np.searchsorted(self.cuts, level)
-        deaths = np.rint(np.exp(level[:, None] + self.residuals[band]))
-        return deaths.clip(1, self.most).astype(np.float32)
+        logs = np.minimum(level[:, None] + self.residuals[band], np.log(self.most))
+        return np.rint(np.exp(logs)).clip(1, self.most).astype(np.float32)
 
 
 class Fitted(Protocol):

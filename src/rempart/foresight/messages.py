@@ -13,7 +13,7 @@ MESSAGES: dict[str, dict[Language, str]] = {
     },
     "area-without-code": {
         "fr": "aucun code de zone parmi ces propriétés. Ajoutez un P-code (adm1_pcode, "
-        "adm2_pcode), « code » ou « id »",
+        "adm2_pcode), « code » ou « id »",
         "en": "no area code among these properties. Add a P-code (adm1_pcode, adm2_pcode), "
         "“code” or “id”",
     },
@@ -41,7 +41,7 @@ MESSAGES: dict[str, dict[Language, str]] = {
         "en": "{count} empty or unreadable cell(s) in this column. Mend them or remove these rows",
     },
     "columns-missing": {
-        "fr": "colonnes manquantes : {missing}. Donnez un Parquet à 14 colonnes ou un CSV de GED",
+        "fr": "colonnes manquantes : {missing}. Donnez un Parquet à 14 colonnes ou un CSV de GED",
         "en": "missing columns: {missing}. Give the 14-column Parquet or a GED CSV",
     },
     "deaths-negative": {
@@ -71,11 +71,11 @@ MESSAGES: dict[str, dict[Language, str]] = {
         "en": "this file cannot be read. Export it again",
     },
     "format-other": {
-        "fr": "écrit par une autre version (format connu : {known}). Refaites-le avec celle-ci",
+        "fr": "écrit par une autre version (format connu : {known}). Refaites-le avec celle-ci",
         "en": "written by another version (known format: {known}). Make it again with this one",
     },
     "leads-unreadable": {
-        "fr": "écrivez les échéances en mois, de 1 à 36, séparées par des virgules : 1,3,6",
+        "fr": "écrivez les échéances en mois, de 1 à 36, séparées par des virgules : 1,3,6",
         "en": "write leads in months, from 1 to 36, separated by commas: 1,3,6",
     },
     "month-not-covered": {
@@ -95,12 +95,12 @@ MESSAGES: dict[str, dict[Language, str]] = {
         "en": "no event. Check the file",
     },
     "nothing-to-score": {
-        "fr": "aucune cible n’est connue : toutes tombent après {last}. Prenez des origines plus "
+        "fr": "aucune cible n’est connue : toutes tombent après {last}. Prenez des origines plus "
         "anciennes",
         "en": "no target is known: all fall after {last}. Take earlier origins",
     },
     "off-the-globe": {
-        "fr": "{count} coordonnée(s) hors du globe. Les colonnes sont-elles inversées ?",
+        "fr": "{count} coordonnée(s) hors du globe. Les colonnes sont-elles inversées ?",
         "en": "{count} coordinate(s) off the globe. Are the columns swapped?",
     },
     "outline-broken": {
@@ -108,17 +108,17 @@ MESSAGES: dict[str, dict[Language, str]] = {
         "en": "empty or unreadable outline. Mend this area in mapping software",
     },
     "panel-hole": {
-        "fr": "il manque des données de cette année : {rows} lignes attendues, {found} trouvées. "
+        "fr": "il manque des données de cette année : {rows} lignes attendues, {found} trouvées. "
         "Reconstruisez le panel",
         "en": "data of this year are missing: {rows} rows expected, {found} found. Rebuild the "
         "panel",
     },
     "ray-missing": {
-        "fr": "Ray n’est pas installé. Lancez « ./rempart install ray » ou prenez processes",
+        "fr": "Ray n’est pas installé. Lancez « ./rempart install ray » ou prenez processes",
         "en": "Ray is not installed. Run “./rempart install ray” or take processes",
     },
     "register-later": {
-        "fr": "les incidents du registre ne se prévoient pas encore d’ici. Donnez un fichier : le "
+        "fr": "les incidents du registre ne se prévoient pas encore d’ici. Donnez un fichier : le "
         "Parquet à 14 colonnes ou un CSV de GED",
         "en": "incidents of the register cannot be forecast from here yet. Give a file: the "
         "14-column Parquet or a GED CSV",
@@ -132,11 +132,11 @@ MESSAGES: dict[str, dict[Language, str]] = {
         "en": "backtest of another kind of violence ({known} asked for). Give the right folder",
     },
     "target-unknown": {
-        "fr": "violence inconnue. Choisissez parmi : {known}",
+        "fr": "violence inconnue. Choisissez parmi : {known}",
         "en": "unknown kind of violence. Choose one of: {known}",
     },
     "too-early": {
-        "fr": "trop tôt : il faut au moins cinq ans de données avant la première origine "
+        "fr": "trop tôt : il faut au moins cinq ans de données avant la première origine "
         "(à partir de {first})",
         "en": "too early: at least five years of data are needed before the first origin "
         "(from {first} on)",
@@ -153,17 +153,17 @@ WORDS: dict[str, dict[Language, str]] = {
         "en": "Backtest of the forecasts",
     },
     "setting": {
-        "fr": "{units} zones ; origines {first} à {last} ; {left} ; données jusqu’à {known} ; "
+        "fr": "{units} zones ; origines {first} à {last} ; {left} ; données jusqu’à {known} ; "
         "moteur {engine}.",
         "en": "{units} areas; origins {first} to {last}; {left}; data until {known}; "
         "engine {engine}.",
     },
     "left-out": {
-        "fr": "cibles postérieures aux données, laissées de côté, par échéance : {counts}",
+        "fr": "cibles postérieures aux données, laissées de côté, par échéance : {counts}",
         "en": "targets after the data, left out, by lead: {counts}",
     },
     "skill-note": {
-        "fr": "Gain : 1 − score / score de conflictology_mix, avec l’intervalle à 95 % (mois tirés "
+        "fr": "Gain : 1 − score / score de conflictology_mix, avec l’intervalle à 95 % (mois tirés "
         "par blocs de quatre). Un intervalle qui contient 0 ne permet pas de conclure.",
         "en": "Skill: 1 − score / score of conflictology_mix, with the 95 % interval (months drawn "
         "in blocks of four). An interval that holds 0 allows no conclusion.",
@@ -183,7 +183,7 @@ WORDS: dict[str, dict[Language, str]] = {
         "fr": "Ce que le garde-fou émet, choisi sur les mois connus avant l’année",
         "en": "What the guard issues, chosen on months known before the year",
     },
-    "by-year": {"fr": "Année par année : ce qui est émis", "en": "Year by year: what is issued"},
+    "by-year": {"fr": "Année par année : ce qui est émis", "en": "Year by year: what is issued"},
     "issued": {"fr": "émis", "en": "issued"},
     "skill_before": {"fr": "gain auparavant", "en": "skill before"},
     "events_before": {"fr": "zones-mois auparavant", "en": "area-months before"},
@@ -210,11 +210,11 @@ WORDS: dict[str, dict[Language, str]] = {
     "score": {"fr": "notation", "en": "scoring"},
     "written": {"fr": "écrit dans {place}", "en": "written to {place}"},
     "engine-fallback": {
-        "fr": "LightGBM ne peut être chargé ({why}) : scikit-learn prend sa place",
+        "fr": "LightGBM ne peut être chargé ({why}) : scikit-learn prend sa place",
         "en": "LightGBM cannot be loaded ({why}): scikit-learn takes its place",
     },
     "no-skill-known": {
-        "fr": "aucun rétro-test de ces zones n’est donné : le mélange est émis partout",
+        "fr": "aucun rétro-test de ces zones n’est donné : le mélange est émis partout",
         "en": "no backtest of these areas is given: the mix is issued everywhere",
     },
     "later": {
@@ -222,11 +222,11 @@ WORDS: dict[str, dict[Language, str]] = {
         "en": "{count} events after the last month kept, left out",
     },
     "no-neighbour": {
-        "fr": "{place} : aucune zone voisine, seul son propre passé compte",
+        "fr": "{place} : aucune zone voisine, seul son propre passé compte",
         "en": "{place}: no neighbouring area, only its own past counts",
     },
     "outline-mended": {
-        "fr": "{place} : contour croisé, réparé",
+        "fr": "{place} : contour croisé, réparé",
         "en": "{place}: self-crossing outline, mended",
     },
     "interrupted": {
@@ -234,11 +234,11 @@ WORDS: dict[str, dict[Language, str]] = {
         "en": "Interrupted. The same command goes on where it stopped",
     },
     "waiting": {
-        "fr": "échéances dont l’issue n’est pas encore connue : {leads}",
+        "fr": "échéances dont l’issue n’est pas encore connue : {leads}",
         "en": "leads whose outcome is not known yet: {leads}",
     },
     "help-foresight": {
-        "fr": "prévisions : rétro-tests, émission, notation",
+        "fr": "prévisions : rétro-tests, émission, notation",
         "en": "forecasts: backtests, issuing, scoring",
     },
     "help-backtest": {
@@ -246,7 +246,7 @@ WORDS: dict[str, dict[Language, str]] = {
         "en": "Forecast past months as one could have at the time, and score them.",
     },
     "help-forecast": {
-        "fr": "Prévoit les mois qui suivent le dernier mois connu ; le garde-fou décide.",
+        "fr": "Prévoit les mois qui suivent le dernier mois connu ; le garde-fou décide.",
         "en": "Forecast the months after the last one known; the guard decides what is issued.",
     },
     "help-score": {
@@ -254,15 +254,15 @@ WORDS: dict[str, dict[Language, str]] = {
         "en": "Score an issued forecast once the outcomes are known.",
     },
     "help-events": {
-        "fr": "Parquet à 14 colonnes ou CSV de GED (« register » viendra)",
+        "fr": "Parquet à 14 colonnes ou CSV de GED (« register » viendra)",
         "en": "14-column Parquet or GED CSV (“register” is to come)",
     },
     "help-areas": {
-        "fr": "zones à prévoir : GeoJSON, ou liste JSON de numéros PRIO-GRID",
+        "fr": "zones à prévoir : GeoJSON, ou liste JSON de numéros PRIO-GRID",
         "en": "areas to forecast: GeoJSON, or a JSON list of PRIO-GRID numbers",
     },
     "help-train-areas": {
-        "fr": "autres zones dont on apprend aussi ; répétable",
+        "fr": "autres zones dont on apprend aussi ; répétable",
         "en": "other areas to learn from as well; may be repeated",
     },
     "help-leads": {
@@ -278,15 +278,15 @@ WORDS: dict[str, dict[Language, str]] = {
         "en": "last known months, YYYY-MM..YYYY-MM",
     },
     "help-train-from": {
-        "fr": "premier mois dont on apprend (défaut : le premier des données)",
+        "fr": "premier mois dont on apprend (défaut : le premier des données)",
         "en": "first month to learn from (default: the first of the data)",
     },
     "help-until": {
-        "fr": "dernier mois entier des données (défaut : le dernier avec un événement)",
+        "fr": "dernier mois entier des données (défaut : le dernier avec un événement)",
         "en": "last whole month of the data (default: the last with an event)",
     },
     "help-out": {
-        "fr": "dossier des résultats ; une reprise y retrouve son travail",
+        "fr": "dossier des résultats ; une reprise y retrouve son travail",
         "en": "folder for the results; a resumed run finds its work there",
     },
     "help-executor": {
@@ -295,7 +295,7 @@ WORDS: dict[str, dict[Language, str]] = {
     },
     "help-workers": {"fr": "processus en parallèle", "en": "processes in parallel"},
     "help-ray-address": {
-        "fr": "adresse d’une grappe Ray (défaut : en lance une ici)",
+        "fr": "adresse d’une grappe Ray (défaut : en lance une ici)",
         "en": "address of a Ray cluster (default: start one here)",
     },
     "help-seed": {"fr": "graine du hasard", "en": "seed of chance"},
@@ -312,13 +312,14 @@ WORDS: dict[str, dict[Language, str]] = {
         "en": "{count} events in no area, left out",
     },
     "why": {
-        "fr": "sur 12 mois : {months} mois avec morts ici ({deaths} morts) ; alentour : {near}",
+        "fr": "sur 12 mois : {months} mois avec morts ici ({deaths} morts) ; alentour : {near}",
         "en": "in 12 months: {months} months with deaths here ({deaths} dead); nearby: {near}",
     },
     "why-effect": {
-        "fr": "{family} : {effect:+.1f} points",
+        "fr": "{family} : {effect:+.1f} points",
         "en": "{family}: {effect:+.1f} points",
     },
+    "and-then": {"fr": " ; ", "en": "; "},
     "quiet": {"fr": "rien", "en": "nothing"},
     "family-own": {"fr": "son propre passé", "en": "its own past"},
     "family-near": {"fr": "les voisins", "en": "the neighbours"},

@@ -50,7 +50,7 @@ class Plan:
     def digest(self, data: str) -> str:
         """What names results, so that a resumed run takes only its own: terms, data, engine."""
         terms = asdict(self) | {"panels": data}
-        terms |= {"engine": ENGINE, "format": FORMAT}
+        terms |= {"engine": ENGINE, "format": FORMAT, "recipes": repr(RECIPES)}
         return hashlib.sha256(json.dumps(terms, sort_keys=True).encode()).hexdigest()[:16]
 
 
