@@ -169,3 +169,25 @@ def test_assess_refuses_with_the_option_at_fault(run, tmp_path, wrong):
     status, said, why = run("assess", *arguments)
     assert (status, said) == (2, [])
     assert wrong[1] in why
+
+
+ACLED = """event_id_cnty,event_date,event_type,country,latitude,longitude,fatalities
+MLI1,25 June 2014,Remote violence,Mali,14.5,-3.5,2
+MLI2,31/02/2014,Battles,Mali,14.5,-3.5,2
+"""
+
+
+def test_acled_is_imported_with_its_old_labels_told_and_its_deletions_applied(run, tmp_path):
+    path = tmp_path / "acled.csv"
+    path.write_text(ACLED, encoding="utf-8-sig")
+    status, said, progress = run("import", "acled", str(path), "--known-from", "2014-07-01")
+    assert (status, said[-1]) == (0, "1 new, 0 changed, 0 unchanged, 1 refused")
+    assert any(line.startswith("  Remote violence → ") and line.endswith("(1)") for line in said)
+    assert "31/02/2014" in progress
+    gone = tmp_path / "deleted.csv"
+    gone.write_text("event_id_cnty\nMLI1\n")
+    status, said, _progress = run("import", "acled-deleted", str(gone), "--dry-run")
+    assert (status, said[-1]) == (0, "0 new, 1 changed, 0 unchanged, 0 refused")
+    run("import", "acled-deleted", str(gone))
+    with acting_as(OPERATOR):
+        assert Incident.objects.get().verification == "withdrawn"

@@ -1,4 +1,4 @@
-"""`rempart import`: boundaries, events of UCDP GED, and the withdrawal of an import."""
+"""`rempart import`: boundaries, events of UCDP GED and ACLED, and the withdrawal of an import."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ from rempart.kernel.actor import acting_as
 from rempart.kernel.errors import NotThere
 from rempart.kernel.ids import read_reference
 from rempart.places.actions import import_boundaries
-from rempart.register import findings
+from rempart.register import findings, presenting
+from rempart.register.deletions import withdraw_deleted
+from rempart.register.formats import ACLED, GED
 from rempart.register.imports import Outcome, import_events, say_disk_full, withdraw_batch
 from rempart.register.models import Batch
 
@@ -78,6 +80,9 @@ def boundaries(
     print(outcome)
 
 
+Refused = Annotated[Path | None, typer.Option(help="where to write what was refused")]
+
+
 @group.command("ucdp-ged")
 @plainly
 def ucdp_ged(
@@ -87,21 +92,50 @@ def ucdp_ged(
     known_from: Day = None,
     marking: Marking = Marking.UNCLASSIFIED,
     encoding: str = "utf-8-sig",
-    refused: Annotated[Path | None, typer.Option(help="where to write what was refused")] = None,
+    refused: Refused = None,
 ) -> None:
     """Import events of UCDP GED: 49 columns, with or without their header."""
+    _bring(
+        file, refused, dry_run, format=GED.code, country=country, known_from=_day(known_from),
+        marking=marking.level, encoding=encoding,
+    )  # fmt: skip
+
+
+@group.command("acled")
+@plainly
+def acled(
+    file: Path,
+    country: str = "",
+    dry_run: bool = False,
+    known_from: Day = None,
+    marking: Marking = Marking.UNCLASSIFIED,
+    encoding: str = "utf-8-sig",
+    refused: Refused = None,
+) -> None:
+    """Import events of ACLED: 31 columns under their header; labels from before 2019 are read."""
+    _bring(
+        file, refused, dry_run, format=ACLED.code, country=country, known_from=_day(known_from),
+        marking=marking.level, encoding=encoding,
+    )  # fmt: skip
+
+
+@group.command("acled-deleted")
+@plainly
+def acled_deleted(
+    file: Path, dry_run: bool = False, encoding: str = "utf-8-sig", refused: Refused = None
+) -> None:
+    """Withdraw the events that ACLED has deleted: a CSV with the column event_id_cnty."""
+    with instance(), acting_as(operator()):
+        outcome = withdraw_deleted(path=file, dry_run=dry_run, encoding=encoding)
+    _tell(outcome, refused or _beside(file, dry_run), dry_run)
+
+
+def _bring(file: Path, refused: Path | None, dry_run: bool, **options: Any) -> None:
+    """Import a file in one of the formats, and say what happened."""
     shown = _Progress()
     try:
         with instance(), acting_as(operator()):
-            outcome = import_events(
-                path=file,
-                country=country,
-                dry_run=dry_run,
-                known_from=_day(known_from),
-                marking=marking.level,
-                encoding=encoding,
-                progress=shown.more,
-            )
+            outcome = import_events(path=file, dry_run=dry_run, progress=shown.more, **options)
     except OperationalError as error:
         say_disk_full(error)
         raise
@@ -146,6 +180,10 @@ def _tell(outcome: Outcome, path: Path, dry_run: bool) -> None:
         fields = ", ".join(kept.fields)
         say(_("%(reference)s: corrected by hand, kept as it is (%(fields)s)")
             % {"reference": kept.reference, "fields": fields})  # fmt: skip
+    if outcome.renamed:
+        print(_("Old labels, and how they were read:"))
+        for old, new, rows in presenting.renamed(outcome.renamed):
+            print(f"  {old} → {new} ({rows})")
     if findings.write(path, outcome):
         print(_("Refused rows and remarks: %(path)s") % {"path": path})
     for line in _counts(outcome, dry_run):
@@ -187,6 +225,15 @@ def _counts(outcome: Outcome, dry_run: bool) -> list[str]:
                 outcome.left_out,
             ),
             outcome.left_out,
+        ),
+        (
+            bool(outcome.superseded),
+            ngettext(
+                "%(what)d row older than what stands left as it is.",
+                "%(what)d rows older than what stands left as they are.",
+                outcome.superseded,
+            ),
+            outcome.superseded,
         ),
     ]
     return [text % {"what": what} for shown, text, what in lines if shown]

@@ -16,7 +16,7 @@ import shapely
 from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
-from rempart.doctrine import loader
+from rempart.doctrine import coding, loader
 from rempart.kernel.errors import Problem
 from rempart.kernel.policy import ROLES
 
@@ -55,9 +55,10 @@ def check(path: str | Path) -> list[Problem]:
         return problems
     try:
         profile = loader.build(folder, said)
+        read = coding.Acled.model_validate(said.get("acled", {}))
     except ValidationError as error:
         return problems + [_invalid(folder, said, fault) for fault in error.errors()]
-    return problems + list(_together(folder, profile))
+    return problems + list(_together(folder, profile)) + list(_strays(folder, profile, read))
 
 
 def _syntax(file: Path, error: tomllib.TOMLDecodeError) -> Problem:
@@ -193,6 +194,18 @@ def _responsibilities(folder: Path, profile: loader.Profile) -> Iterator[Problem
                         _("End the one before the other begins."),
                         "overlap",
                     )
+
+
+def _strays(folder: Path, profile: loader.Profile, read: coding.Acled) -> Iterator[Problem]:
+    """Codes of the reading of ACLED that the profile's lists lack."""
+    for stray in coding.strays(read, dict(profile.vocabularies)):
+        yield Problem(
+            _line_of(folder, stray.code),
+            stray.code,
+            _("is named for ACLED, and stands in no list"),
+            _Choices(stray.known),
+            "stray",
+        )
 
 
 def _table(path: Path) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from rempart.kernel.errors import Problem
-from rempart.register.ged import Event
+from rempart.register.formats import Row
 from rempart.register.imports import Outcome
 from rempart.register.tabular import Refusal, neutralised
 
@@ -41,9 +41,7 @@ def _lines(outcome: Outcome) -> Iterator[list[str]]:
         yield from _problems(event, event.remarks, _("taken"))
 
 
-def _problems(
-    row: Event | Refusal, problems: tuple[Problem, ...], fate: str
-) -> Iterator[list[str]]:
+def _problems(row: Row | Refusal, problems: tuple[Problem, ...], fate: str) -> Iterator[list[str]]:
     for problem in problems:
         value = "" if problem.value is None else str(problem.value)
         yield [

@@ -10,11 +10,12 @@ Format: Sundberg & Melander (2013); columns of the UCDP GED codebook.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -90,6 +91,10 @@ class Event(NamedTuple):
     deaths_unknown: int | None
     remarks: tuple[Problem, ...] = ()
 
+    office = None
+    revision = 0
+    """GED knows no office, and an event says the same throughout a release."""
+
     @property
     def key(self) -> str:
         """The idempotency key: the same event keeps it from release to release."""
@@ -121,6 +126,8 @@ class Reading:
     country: str = ""
     encoding: str = "utf-8-sig"
     left_out: int = 0
+    superseded: int = 0
+    renamed: Counter[Any] = field(default_factory=Counter)
 
     def __iter__(self) -> Iterator[Event | Refusal]:
         """Events and refusals in the order of the file.

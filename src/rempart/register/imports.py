@@ -2,7 +2,8 @@
 
 Every row of the file is staged as it stood. A row is *new*, *changed*, *unchanged* or *refused*;
 the same file twice adds nothing, because each event keeps its key. What a person has corrected by
-hand is never overwritten: it is listed. A dry run does the same work and undoes it.
+hand is never overwritten: it is listed. An older revision never replaces a newer one. A dry run
+does the same work and undoes it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import itertools
 import json
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -29,16 +31,16 @@ from rempart.kernel.actions import Run, bulk, changes, journal_bulk, permit
 from rempart.kernel.actor import MISSION, current
 from rempart.kernel.errors import Problem, Setup
 from rempart.kernel.policy import NO_COMPARTMENT, UNCLASSIFIED, Whereabouts
-from rempart.register import mapping, tabular
-from rempart.register.ged import Event, Reading
+from rempart.register import tabular
+from rempart.register.acled import Renamed
+from rempart.register.formats import FORMATS, GED, Format, Given, Row
 from rempart.register.models import Batch, Incident, StagedRow
 from rempart.register.placing import Whereabout, whereabouts
 from rempart.register.setwise import insert_all, update_all
 from rempart.register.tabular import Refusal
 from rempart.register.workflow import REPORTED, WITHDRAWN
 
-FORMAT = "ucdp-ged"
-ACTION = "incident.import"
+ACTION, DELETING = "incident.import", "incident.import-deleted"
 STEP = 4_000
 _LOCK = 0x494D504F  # "IMPO": one import at a time
 _ENOUGH = 64 * 2**20
@@ -57,16 +59,22 @@ class Kept:
 
 @dataclass
 class Outcome:
-    """What an import did, or would do: counts, and what a person should look at."""
+    """What an import did, or would do: counts, and what a person should look at.
+
+    `left_out` are rows of other countries, `superseded` those of which a newer revision stands;
+    `renamed` counts the old labels that were read as new ones.
+    """
 
     batch: str = ""
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     left_out: int = 0
+    superseded: int = 0
     refusals: list[Refusal] = field(default_factory=list)
-    remarked: list[Event] = field(default_factory=list)
+    remarked: list[Row] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
+    renamed: Counter[Renamed] = field(default_factory=Counter)
 
     @property
     def refused(self) -> int:
@@ -88,10 +96,12 @@ class _Import:
     run: Run
     batch: Batch
     mission: Profile
+    format: Format
     outcome: Outcome = field(default_factory=Outcome)
     staged: list[dict[str, Any]] = field(default_factory=list)
+    newest: dict[str, int] = field(default_factory=dict)
 
-    def take(self, rows: Iterable[Event | Refusal]) -> None:
+    def take(self, rows: Iterable[Row | Refusal]) -> None:
         """Take some rows of the file: place, compare, write, stage."""
         self.staged = []
         events = []
@@ -116,15 +126,19 @@ class _Import:
         self._write(inside)
         insert_all(StagedRow, self.staged, batch_id=self.batch.pk)
 
-    def _write(self, placed: list[tuple[Event, Whereabout]]) -> None:
-        standing = _standing([event.key for event, _place in placed])
+    def _write(self, placed: list[tuple[Row, Whereabout]]) -> None:
+        standing = _standing([event.key for event, _place in placed], self.format.columns)
         fresh, amended, restored = [], [], []
         for event, place in placed:
-            said = mapping.columns(event, place, self.mission)
+            said = self.format.say(event, place, self.mission)
             found = standing.get(event.key)
             if found is None:
-                own = {"id": ids.new_id(), "external_key": event.key, "office": place.office}
+                office = place.office if event.office is None else event.office
+                own = {"id": ids.new_id(), "external_key": event.key, "office": office}
                 fresh.append((event, own | said))
+            elif event.revision < self.newest.get(event.key, 0):
+                self.outcome.superseded += 1
+                self._unchanged(event)
             elif found["gone"] is not None and found["verification"] == WITHDRAWN:
                 restored.append((event, self._amended(found, said)))
             elif found["verification"] == WITHDRAWN:
@@ -146,12 +160,7 @@ class _Import:
             "author": self.run.author,
             "created_at": self.run.now,
             "recorded_at": self.run.now,
-            "language": "en",
             "revision": 1,
-            "reliability": "",
-            "credibility": "",
-            "acled_type": "",
-            "acled_subtype": "",
             "verification": REPORTED,
             "known_from": self.batch.known_from,
             "batch_id": self.batch.pk,
@@ -166,14 +175,15 @@ class _Import:
             self.outcome.kept.append(Kept(found["reference"], tuple(kept)))
         return {"id": found["id"]} | {name: said[name] for name in differing if name not in kept}
 
-    def _insert(self, fresh: list[tuple[Event, dict[str, Any]]]) -> None:
+    def _insert(self, fresh: list[tuple[Row, dict[str, Any]]]) -> None:
+        silent = {name: value for name, value in _SILENT.items() if name not in self.format.columns}
         rows = [row for _event, row in fresh]
         named = references.fresh(
             Incident, [row["office"] for row in rows], [row["starts_on"].year for row in rows]
         )
         rows = [row | {"reference": name} for row, name in zip(rows, named, strict=True)]
         written = {row["id"] for row in rows}
-        if insert_all(Incident, rows, **self._marks()) < len(rows):
+        if insert_all(Incident, rows, **silent, **self._marks()) < len(rows):
             # The others stand already, out of this actor's sight.
             written = set(Incident.objects.filter(id__in=written).values_list("id", flat=True))
         for event, row in fresh:
@@ -184,7 +194,7 @@ class _Import:
                 self._unchanged(event)
         self._keep(written)
 
-    def _update(self, amended: list[tuple[Event, dict[str, Any]]]) -> None:
+    def _update(self, amended: list[tuple[Row, dict[str, Any]]]) -> None:
         for columns, rows in itertools.groupby(
             sorted((row for _event, row in amended), key=_columns), key=_columns
         ):
@@ -195,7 +205,7 @@ class _Import:
             self._stage(event, "changed")
         self._keep(row["id"] for _event, row in amended)
 
-    def _restore(self, restored: list[tuple[Event, dict[str, Any]]]) -> None:
+    def _restore(self, restored: list[tuple[Row, dict[str, Any]]]) -> None:
         """Take back incidents of a withdrawn import, verified as they were before it."""
         before = _last_verification([row["id"] for _event, row in restored])
         full = [
@@ -216,7 +226,7 @@ class _Import:
                 ACTION, Incident, kept, reason=self.batch.reference, standing=self.run.standing
             )
 
-    def _unchanged(self, event: Event) -> None:
+    def _unchanged(self, event: Row) -> None:
         self.outcome.unchanged += 1
         self._stage(event, "unchanged")
 
@@ -224,12 +234,12 @@ class _Import:
         self.outcome.refusals.append(refusal)
         self._stage(refusal, "refused", "\n".join(str(p) for p in refusal.problems))
 
-    def _stage(self, row: Event | Refusal, fate: str, problem: str = "") -> None:
+    def _stage(self, row: Row | Refusal, fate: str, problem: str = "") -> None:
         self.staged.append(
             {
                 "id": ids.new_id(),
                 "line": row.line,
-                "key": row.key,
+                "key": _revised(row),
                 "raw": row.raw,
                 "fate": fate,
                 "problem": problem,
@@ -237,28 +247,52 @@ class _Import:
         )
 
 
+def _revised(row: Row | Refusal) -> str:
+    """The key under which a row is staged: with its revision, where its format has them."""
+    revision = getattr(row, "revision", 0)
+    return f"{row.key}@{revision}" if revision else row.key
+
+
 def _columns(row: dict[str, Any]) -> tuple[str, ...]:
     return tuple(row)
 
 
-_COMPARED = ("id", "external_key", "reference", "verification", "edited_by_hand", *mapping.COLUMNS)
+_SILENT = {"language": "en", "reliability": "", "credibility": "", "ucdp_type": None,
+           "acled_type": "", "acled_subtype": ""}  # fmt: skip
+"""What a new incident carries where its format says nothing of it."""
+
+_OWN = ("id", "external_key", "reference", "verification", "edited_by_hand")
 _JSON = frozenset({"alleged", "harm"})
 
 
-def _standing(keys: list[str]) -> dict[str, dict[str, Any]]:
+def _standing(keys: list[str], said: tuple[str, ...]) -> dict[str, dict[str, Any]]:
     """The incidents that carry these keys already, as far as the actor sees them."""
-    columns = ", ".join(f"t.{name}" for name in _COMPARED)
+    compared = (*_OWN, *said)
+    columns = ", ".join(f"t.{name}" for name in compared)
     with connections[current().alias].cursor() as cursor:
         cursor.execute(
             f"SELECT {columns}, b.withdrawn_at FROM register_incident t"
             " LEFT JOIN register_batch b ON b.id = t.batch_id WHERE t.external_key = ANY (%s)",
             [keys],
         )
-        rows = [dict(zip((*_COMPARED, "gone"), row, strict=True)) for row in cursor.fetchall()]
+        rows = [dict(zip((*compared, "gone"), row, strict=True)) for row in cursor.fetchall()]
     for row in rows:
         for name in _JSON:
             row[name] = json.loads(row[name])
     return {row["external_key"]: row for row in rows}
+
+
+def _revisions(code: str) -> dict[str, int]:
+    """The newest revision of each key that imports of a format brought, but for withdrawn ones."""
+    with connections[current().alias].cursor() as cursor:
+        cursor.execute(
+            "SELECT split_part(s.key, '@', 1), max(split_part(s.key, '@', 2)::bigint)"
+            " FROM register_batch b JOIN register_stagedrow s ON s.batch_id = b.id"
+            " WHERE b.format = %s AND b.withdrawn_at IS NULL AND s.fate <> 'refused'"
+            " AND s.key LIKE '%%@%%' GROUP BY 1",
+            [code],
+        )
+        return dict(cursor.fetchall())
 
 
 def _last_verification(incidents: list[UUID]) -> dict[UUID, str]:
@@ -273,7 +307,7 @@ def _last_verification(incidents: list[UUID]) -> dict[UUID, str]:
         return dict(cursor.fetchall())
 
 
-def _outside(event: Event) -> Refusal:
+def _outside(event: Row) -> Refusal:
     problem = Problem(
         "latitude, longitude",
         f"{event.latitude}, {event.longitude}",
@@ -289,6 +323,7 @@ def import_events(
     run: Run,
     *,
     path: Path,
+    format: str = GED.code,
     country: str = "",
     dry_run: bool = False,
     known_from: date | None = None,
@@ -296,43 +331,68 @@ def import_events(
     encoding: str = "utf-8-sig",
     progress: Progress = lambda rows: None,
 ) -> Outcome:
-    """Import the events of a UCDP GED file, or say what doing so would change.
+    """Import the events of a file, or say what doing so would change.
+
+    Args:
+        path: the file.
+        format: the code of one of `formats.FORMATS`.
+        country: take only rows of this country; every country when empty.
+        dry_run: undo everything at the end.
+        known_from: since when the mission may have known; today by default.
+        marking: the marking of the incidents that are new.
+        encoding: how a text file is saved.
+        progress: told after each portion how many rows it had.
 
     Raises:
-        BadInput: the file as a whole is not one of GED's.
+        BadInput: the file as a whole is not one of this format.
+        Refused: the actor may not import, or not at this marking.
+    """
+    read_as = FORMATS[format]
+    batch = open_batch(run, format, path, marking, known_from)
+    with transaction.atomic(using=run.actor.alias):
+        reading = read_as.read(Given(path, country, encoding), profile())
+        parts = _ahead(iter(reading))
+        beginning = next(parts, [])
+        batch.save(using=run.actor.alias, force_insert=True)
+        work = _Import(run, batch, profile(), read_as, Outcome(batch=batch.reference))
+        work.newest = _revisions(format) if read_as.revised else {}
+        for part in itertools.chain([beginning], parts):
+            work.take(part)
+            progress(len(part))
+        work.outcome.left_out = reading.left_out
+        work.outcome.superseded += reading.superseded
+        work.outcome.renamed = reading.renamed
+        close_batch(run, batch, work.outcome)
+        if dry_run:
+            transaction.set_rollback(True, using=run.actor.alias)
+    return work.outcome
+
+
+def open_batch(
+    run: Run, format: str, path: Path, marking: int, known_from: date | None = None
+) -> Batch:
+    """The unsaved batch of an import that may begin: permitted, and alone until it commits.
+
+    Raises:
         Refused: the actor may not import, or not at this marking.
     """
     mission = profile()
     owner = mission.component(mission.mission.owner_component).number
     permit(run, "import", Whereabouts("batch", component=owner, marking=marking))
     _one_at_a_time()
-    with transaction.atomic(using=run.actor.alias):
-        batch = Batch(
-            reference=references.fresh(Batch, [MISSION])[0],
-            component=owner,
-            marking=marking,
-            author=run.author,
-            format=FORMAT,
-            file_name=path.name[:200],
-            digest=tabular.digest(path) if path.is_file() else "",
-            known_from=known_from or run.now.date(),
-        )
-        reading = Reading(path, country, encoding)
-        parts = _ahead(iter(reading))
-        beginning = next(parts, [])
-        batch.save(using=run.actor.alias, force_insert=True)
-        work = _Import(run, batch, mission, Outcome(batch=batch.reference))
-        for part in itertools.chain([beginning], parts):
-            work.take(part)
-            progress(len(part))
-        work.outcome.left_out = reading.left_out
-        _close(run, batch, work.outcome)
-        if dry_run:
-            transaction.set_rollback(True, using=run.actor.alias)
-    return work.outcome
+    return Batch(
+        reference=references.fresh(Batch, [MISSION])[0],
+        component=owner,
+        marking=marking,
+        author=run.author,
+        format=format,
+        file_name=path.name[:200],
+        digest=tabular.digest(path) if path.is_file() else "",
+        known_from=known_from or run.now.date(),
+    )
 
 
-def _ahead(rows: Iterator[Event | Refusal]) -> Iterator[list[Event | Refusal]]:
+def _ahead(rows: Iterator[Row | Refusal]) -> Iterator[list[Row | Refusal]]:
     """Portions of the file; the next one is parsed while the database writes the one before."""
     with ThreadPoolExecutor(max_workers=1) as reader:
         coming = reader.submit(lambda: list(itertools.islice(rows, STEP)))
@@ -347,7 +407,7 @@ def _one_at_a_time() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
-def _close(run: Run, batch: Batch, outcome: Outcome) -> None:
+def close_batch(run: Run, batch: Batch, outcome: Outcome) -> None:
     """Write the counts on the batch, keep its version, journal the import."""
     counts = ("new", "changed", "unchanged", "refused", "left_out")
     for name in counts:
@@ -402,9 +462,9 @@ def _take_back(batch: Batch) -> list[UUID]:
             " JOIN register_incidentversion w"
             "   ON w.object_id = v.object_id AND w.number = v.number - 1,"
             " LATERAL jsonb_populate_record(NULL::register_incident, w.values) was"
-            " WHERE v.action = %s AND v.reason = %s AND t.id = v.object_id"
+            " WHERE v.action = ANY (%s) AND v.reason = %s AND t.id = v.object_id"
             " AND t.revision = v.number AND t.batch_id <> %s RETURNING t.id",
-            [ACTION, batch.reference, batch.pk],
+            [[ACTION, DELETING], batch.reference, batch.pk],
         )
         return [row[0] for row in cursor.fetchall()]
 

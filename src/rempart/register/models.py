@@ -141,9 +141,7 @@ class Incident(Guarded):
 
     class Meta(Guarded.Meta):
         indexes: ClassVar = [
-            models.Index(
-                fields=["-starts_on", "-id"], include=_COUNTED, name="incident_by_date"
-            ),
+            models.Index(fields=["-starts_on", "-id"], include=_COUNTED, name="incident_by_date"),
             models.Index(fields=["scope", "-starts_on", "-id"], name="incident_scope"),
             models.Index(fields=["area", "-starts_on", "-id"], name="incident_area"),
             models.Index(fields=["threat_type", "-starts_on", "-id"], name="incident_threat"),

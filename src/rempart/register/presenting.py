@@ -12,10 +12,12 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from rempart.doctrine.coding import acled_of
 from rempart.doctrine.loader import current as profile
 from rempart.documents import typography
 from rempart.kernel.links import End
 from rempart.register import harm
+from rempart.register.acled import Renamed
 from rempart.register.models import Incident, IncidentVersion
 from rempart.register.queries import Bounded, Tally
 
@@ -23,7 +25,8 @@ ACTIONS = {
     "incident.record": _("Recorded"),
     "incident.edit": _("Corrected"),
     "incident.mark": _("Marking changed"),
-    "events.import": _("Imported"),
+    "incident.import": _("Imported"),
+    "incident.import-deleted": _("Deleted at its source"),
     "batch.withdraw": _("Import withdrawn"),
 }
 """What each change of an incident is called in its history; workflow steps carry their own."""
@@ -230,6 +233,18 @@ def history(versions: Iterable[IncidentVersion], steps: Mapping[str, Any]) -> li
             )
         )
     return found
+
+
+def renamed(found: Mapping[Renamed, int]) -> list[tuple[str, str, int]]:
+    """Old labels of a source, what they were read as, and in how many rows; commonest first."""
+    coding, words = acled_of(profile().folder), language()
+    lines = []
+    for label, rows in sorted(found.items(), key=lambda pair: (-pair[1], pair[0])):
+        subtype = coding.subtype(label.subtype) if label.subtype else None
+        names = [profile().label("acled_type", label.type, words)]
+        names += [subtype.label(words)] if subtype else []
+        lines.append((label.old, " / ".join(names), rows))
+    return lines
 
 
 def period_words(first: date, last: date) -> str:
