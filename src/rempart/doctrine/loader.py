@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from django.utils.translation import gettext_lazy as _
 from pydantic import TypeAdapter, ValidationError
 
-from rempart.doctrine.schema import Chain, Item, Mission, Numbered, Office, Vocabulary
+from rempart.doctrine.schema import Chain, Item, Mission, Numbered, Office, Rubric, Vocabulary
 from rempart.kernel.errors import BadInput, Problem, Setup
 from rempart.kernel.models import Instance
 
@@ -36,7 +36,7 @@ class Profile:
     roles: tuple[Item, ...]
     vocabularies: dict[str, Vocabulary] = field(default_factory=dict)
     chains: dict[str, Chain] = field(default_factory=dict)
-    rubric: dict[str, Any] = field(default_factory=dict)
+    rubric: Rubric = field(default_factory=Rubric)
 
     def role(self, code: str) -> Item:
         """The role of that code."""
@@ -206,7 +206,7 @@ def build(folder: Path, said: dict[str, Any]) -> Profile:
         roles=TypeAdapter(tuple[Item, ...]).validate_python(said.get("roles", [])),
         vocabularies={v.name: v for v in lists},
         chains={chain.code: chain for chain in chains},
-        rubric=said.get("rubric", {}),
+        rubric=Rubric.model_validate(said.get("rubric", {})),
     )
 
 

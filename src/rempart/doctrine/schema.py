@@ -147,10 +147,33 @@ class Step(Strict):
     name: Code
     sources: tuple[Code, ...]
     target: Code
+    right: Code
     roles: tuple[Code, ...]
     four_eyes: bool = False
     needs_reason: bool = False
     label: Text
+
+
+class Factor(Text):
+    """A factor of the rubric: what it looks at, and what each score from 1 to 5 means."""
+
+    code: Code
+    part: Literal["likelihood", "impact", "gap"]
+    hint: Text
+    anchors: tuple[Text, ...] = Field(min_length=5, max_length=5)
+
+
+class Rubric(Strict):
+    """How threats are scored, and the body whose decisions on places are recorded, by whom."""
+
+    status: Status = "proposed"
+    decided_by: tuple[Code, ...] = ()
+    body: Text | None = None
+    factors: tuple[Factor, ...] = ()
+
+    def factor(self, code: str) -> Factor:
+        """The factor of that code."""
+        return next(factor for factor in self.factors if factor.code == code)
 
 
 class Chain(Strict):

@@ -231,13 +231,15 @@ def changes(
 
 
 def advance_by(
-    workflow: Workflow, model: type[Row], name: str
+    workflow: Workflow | Callable[[], Workflow], model: type[Row], name: str
 ) -> Callable[[Callable[..., Any]], Callable[..., str]]:
     """Make the action that takes a step of `workflow`.
 
     It takes `target`, `step`, `reason` and the body's own arguments; the body does what a step
-    does besides changing the state (stamp a time, copy a hash) and may raise.
+    does besides changing the state (stamp a time, copy a hash) and may raise. A workflow that
+    comes from the profile is given as the function that finds it.
     """
+    found = workflow if callable(workflow) else lambda: workflow
 
     def wrap(body: Callable[..., Any]) -> Callable[..., str]:
         @functools.wraps(body)
@@ -245,20 +247,24 @@ def advance_by(
             run = Run(current(), f"{name}.{step}", **_reasons(kwargs))
             with transaction.atomic(using=run.actor.alias):
                 row = locked(model, target, revision)
-                taken = workflow.step(step, getattr(row, workflow.state_field))
+                steps = found()
+                taken = steps.step(step, getattr(row, steps.state_field))
                 permit(run, taken.right, row.whereabouts)
                 _check_step(run, row, taken)
 
                 def do() -> None:
                     body(run, row, **kwargs)
-                    setattr(row, workflow.state_field, taken.target)
+                    setattr(row, steps.state_field, taken.target)
 
                 _change(run, row, do)
             return taken.target
 
-        for taken in workflow.transitions:
-            if f"{name}.{taken.name}" not in actions:
-                _declare(f"{name}.{taken.name}", model.kind, taken.right, body)
+        if isinstance(workflow, Workflow):
+            for taken in workflow.transitions:
+                if f"{name}.{taken.name}" not in actions:
+                    _declare(f"{name}.{taken.name}", model.kind, taken.right, body)
+        else:
+            _declare(f"{name}.step", model.kind, "edit", body)
         return run_it
 
     return wrap
@@ -294,8 +300,12 @@ def _check_step(run: Run, row: Guarded, taken: Transition) -> None:
 
 
 def _same_hands(run: Run, row: Guarded) -> bool:
-    """Is the actor, or the person on whose behalf they act, among those who wrote the row?"""
-    wrote = history.hands_on(row)
+    """Is the actor, or the person on whose behalf they act, among those who wrote the row?
+
+    A row that others wrote parts of says itself who they are, by its method `hands`.
+    """
+    written_by = getattr(row, "hands", None)
+    wrote = written_by() if written_by else history.hands_on(row)
     grantor = run.standing.on_behalf_of if run.standing else None
     return run.author in wrote or (grantor is not None and grantor in wrote)
 

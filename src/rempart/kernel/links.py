@@ -14,7 +14,9 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.functional import Promise
 
-from rempart.kernel.models import Link
+from rempart.kernel import journal
+from rempart.kernel.actions import Run
+from rempart.kernel.models import Guarded, Link
 from rempart.kernel.registry import Registry
 
 
@@ -40,6 +42,41 @@ class Strand:
 
 ends: Registry[Callable[[Iterable[UUID]], Mapping[UUID, End]]] = Registry("thread")
 """By kind: how to name records given by their ids, in one query."""
+
+
+def tie(run: Run, source: Guarded, relation: str, target: Guarded) -> Link:
+    """Link two records, as part of an action on the first; a link that stands already stays.
+
+    The actor must see both ends: the database refuses the link otherwise.
+    """
+    ends_of = {
+        "source_kind": source.kind,
+        "source_id": source.pk,
+        "relation": relation,
+        "target_kind": target.kind,
+        "target_id": target.pk,
+    }
+    standing: Link | None = Link.objects.filter(**ends_of, undone_at__isnull=True).first()
+    if standing is not None:
+        return standing
+    link = Link(**ends_of, author=run.author)
+    link.save(using=run.actor.alias, force_insert=True)
+    _enter(run, link)
+    return link
+
+
+def untie(run: Run, link: Link) -> None:
+    """Undo a link; that it stood, and until when, is kept."""
+    link.undone_at = run.now
+    link.save(using=run.actor.alias, update_fields=["undone_at"])
+    _enter(run, link)
+
+
+def _enter(run: Run, link: Link) -> None:
+    journal.write(
+        run.name, link.source_kind, standing=run.standing, object_id=link.source_id,
+        changed=[f"link:{link.relation}"],
+    )  # fmt: skip
 
 
 def around(kind: str, of: UUID) -> list[Strand]:

@@ -119,6 +119,15 @@ class Part(models.Model):
         base_manager_name = "objects"
 
 
+class Record(Part):
+    """A part that is written once and never changed: a frozen content, an approval."""
+
+    access: ClassVar[str] = "record"
+
+    class Meta(Part.Meta):
+        abstract = True
+
+
 class Version(models.Model):
     """What a guarded row said after a change, and why.
 

@@ -82,6 +82,9 @@ FOLLOWS = {
     "batch": "incident",
     "threat": "assessment",
     "location_category": "assessment",
+    "section": "assessment",
+    "recommendation": "assessment",
+    "remark": "assessment",
     "forecast": "assessment",
     "judgement": "assessment",
     "measure": "action",
@@ -94,6 +97,13 @@ FOLLOWS = {
     "engagement": "mission",
 }
 """Kinds without a column of their own, and the column that they follow."""
+
+ENTERED_BY = {
+    "location_category": frozenset({"approve"}),
+    "remark": frozenset({"comment", "input", "edit", "approve"}),
+}
+"""Kinds whose rows are entered by those who hold another right on the column they follow: the
+body's decisions by those who approve, remarks by all who may say something."""
 
 RIGHT_NAMES: dict[str, str | Promise] = {
     "read": _("read"),
@@ -148,6 +158,14 @@ def _cell(role: str, kind: str, text: str) -> Iterable[Right]:
         yield Right(role, kind, "read_own", reach)
 
 
+def _following(kind: str, found: Iterable[Right]) -> Iterable[Right]:
+    """The rights on a kind that follows a column."""
+    mine = {Right(right.role, kind, right.act, right.reach) for right in found}
+    entering = ENTERED_BY.get(kind, frozenset())
+    mine |= {Right(r.role, kind, "create", r.reach) for r in mine if r.act in entering}
+    return sorted(mine, key=lambda right: (right.act, right.reach))
+
+
 def _grid() -> tuple[Right, ...]:
     rights: list[Right] = []
     for line in GRID.strip().splitlines():
@@ -157,7 +175,7 @@ def _grid() -> tuple[Right, ...]:
             rights += found
             for kind, column_followed in FOLLOWS.items():
                 if column_followed == column:
-                    rights += [Right(r.role, kind, r.act, r.reach) for r in found]
+                    rights += _following(kind, found)
     return tuple(rights)
 
 

@@ -229,6 +229,18 @@ def _part(model: type[models.Model]) -> Iterator[str]:
     yield f"GRANT SELECT, INSERT, UPDATE ON {table} TO {READERS};"
 
 
+def _record(model: type[models.Model]) -> Iterator[str]:
+    """A part that is written once: what was submitted, what was approved."""
+    table = model._meta.db_table
+    whole: Any = model._meta.get_field(model.whole)  # type: ignore[attr-defined]
+    parent = whole.related_model._meta.db_table
+    seen = f"EXISTS (SELECT 1 FROM {parent} w WHERE w.id = {table}.{whole.column})"
+    yield _policy(table, "reads", "SELECT", seen)
+    yield _policy(table, "enters", "INSERT", check=seen)
+    yield f"GRANT SELECT, INSERT ON {table} TO {READERS};"
+    yield _frozen(table)
+
+
 def _link(model: type[models.Model]) -> Iterator[str]:
     table = model._meta.db_table
 
@@ -279,6 +291,7 @@ _LAYERS: dict[str, Callable[[type[models.Model]], Iterator[str]]] = {
     "guarded": _guarded,
     "version": _version,
     "part": _part,
+    "record": _record,
     "link": _link,
     "journal": _journal,
     "seal": _seal,

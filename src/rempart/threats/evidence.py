@@ -1,0 +1,102 @@
+"""What a score stands on: linked records, written reasons, the register's own count; confidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from rempart.kernel.models import Link
+from rempart.register.models import Incident
+from rempart.register.queries import counted
+from rempart.threats import rubric
+
+RELATION = "evidence:"
+"""A link from a threat to what proves one of its factors is called so, followed by the factor."""
+
+YEAR = timedelta(days=365)
+_GRADES = {letter: place for place, letter in enumerate("ABCDEF")}
+FRESH, STALE = timedelta(days=14), timedelta(days=60)
+
+
+def relation(factor: str) -> str:
+    """The relation of a link that proves `factor`."""
+    return f"{RELATION}{factor}"
+
+
+def links_of(threat: Any) -> list[Link]:
+    """The links to evidence that the reader sees, the oldest first."""
+    return list(
+        Link.objects.filter(
+            source_kind="threat",
+            source_id=threat.pk,
+            relation__startswith=RELATION,
+            undone_at__isnull=True,
+        ).order_by("made_at", "id")
+    )
+
+
+def unproved(threat: Any) -> list[str]:
+    """Factors scored 3 or more for which neither a link nor a written reason stands."""
+    proved = {link.relation.removeprefix(RELATION) for link in links_of(threat)}
+    proved |= {factor for factor, text in threat.reasons.items() if str(text).strip()}
+    return [
+        factor
+        for factor in rubric.FACTORS
+        if (threat.scores.get(factor) or 0) >= rubric.EVIDENCE_FROM and factor not in proved
+    ]
+
+
+def like_events(threat: Any, on: date) -> int:
+    """Events of the twelve months before `on` by the same type of perpetrator, of the same kind,
+    in the same cercle, that the reader may see."""
+    found = counted().filter(
+        Q(alleged__contains=[{"type": threat.perpetrator}]),
+        area=threat.area,
+        threat_type=threat.threat_type,
+        starts_on__gt=on - YEAR,
+        starts_on__lte=on,
+    )
+    return found.count()
+
+
+def incidents_cited(threat: Any) -> list[Incident]:
+    """The incidents that prove a factor, each once, the latest first."""
+    ids = {link.target_id for link in links_of(threat) if link.target_kind == "incident"}
+    return list(Incident.objects.filter(pk__in=ids).order_by("-starts_on", "-id"))
+
+
+@dataclass(frozen=True)
+class Confidence:
+    """How far the analysis carries: a level, and what it was weighed on."""
+
+    level: str
+    independent: int
+    newest: date | None
+    unknown: int
+
+
+def confidence(incidents: Iterable[Any], unknown: int, on: date) -> Confidence:
+    """The confidence in an analysis on `incidents`, with `unknown` factors, as of `on`.
+
+    High: two independent sources at B2 or better, nothing unknown, the newest at most 14 days old.
+    Low: nothing better than D or 4, or two unknown factors, or the newest over 60 days old. One
+    origin counts once, however often it was repeated.
+    """
+    listed = list(incidents)
+    newest = max((incident.starts_on for incident in listed), default=None)
+    graded = [i for i in listed if i.reliability in _GRADES and i.credibility.isdigit()]
+    good = {
+        incident.source.strip().casefold() or str(incident.pk)
+        for incident in graded
+        if _GRADES[incident.reliability] <= _GRADES["B"] and int(incident.credibility) <= 2
+    }
+    fair = any(_GRADES[i.reliability] < _GRADES["D"] and int(i.credibility) < 4 for i in graded)
+    if newest is None or not fair or unknown >= 2 or on - newest > STALE:
+        return Confidence("low", len(good), newest, unknown)
+    if len(good) >= 2 and unknown == 0 and on - newest <= FRESH:
+        return Confidence("high", len(good), newest, unknown)
+    return Confidence("moderate", len(good), newest, unknown)

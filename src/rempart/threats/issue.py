@@ -1,0 +1,62 @@
+"""Issuing documents: the files of an approved content, and whether a file is one of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rempart.threats.documents import assessment_pdf
+from rempart.threats.models import Approval
+
+LANGUAGES = ("fr", "en")
+FORMATS: dict[str, Callable[[Mapping[str, Any], str], bytes]] = {
+    "pdf": assessment_pdf,
+}
+"""How to make each format of a content in a language."""
+
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+def files_of(content: Mapping[str, Any]) -> dict[str, str]:
+    """The SHA-256 of each document of a content, by "fr.pdf", "en.docx"."""
+    return {
+        f"{language}.{suffix}": digest(make(content, language))
+        for language in LANGUAGES
+        for suffix, make in FORMATS.items()
+    }
+
+
+def digest(file: bytes) -> str:
+    """SHA-256 in hexadecimal."""
+    return hashlib.sha256(file).hexdigest()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is known of a file: `genuine`, `superseded` or `unknown`, and which document it is."""
+
+    verdict: str
+    approval: Approval | None = None
+    name: str = ""
+
+
+def verify(file: bytes) -> Finding:
+    """Is this file a document that was approved here, to the byte? Of those the reader may see."""
+    wanted = digest(file)
+    for language in LANGUAGES:
+        for suffix in FORMATS:
+            name = f"{language}.{suffix}"
+            found = (
+                Approval.objects.filter(files__contains={name: wanted})
+                .select_related("assessment")
+                .first()
+            )
+            if found:
+                gone = found.assessment.state == "superseded"
+                return Finding("superseded" if gone else "genuine", found, name)
+    return Finding("unknown")
