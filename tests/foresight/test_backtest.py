@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,7 +27,8 @@ from rempart.foresight.workspace import backtest_plan, lay_out
 
 
 def _run(plan: Plan, folder: Path, executor: Executor | None = None):
-    return Backtest(plan, "made", folder, lambda *_: None).run(executor or InProcess())
+    with closing(executor or InProcess()) as runner:
+        return Backtest(plan, "made", folder, lambda *_: None).run(runner)
 
 
 def _digests(folder: Path) -> dict[str, str]:
@@ -228,7 +230,7 @@ def test_a_refusal_in_another_process_arrives_whole(plan, tmp_path):
     task = FitTask(replace(plan, panels=(str(broken),)), plan.first_origin, worlds.LAST, 1, "glm")
     said = []
     for executor in (InProcess(), Processes(1)):
-        with pytest.raises(ForesightError) as caught:
+        with pytest.raises(ForesightError) as caught, closing(executor):
             list(executor.run(run_fit, [task]))
         said.append(caught.value.render("fr"))
     assert said[0] == said[1]

@@ -147,7 +147,8 @@ def test_an_interruption_is_said_and_can_be_resumed(files: Path, monkeypatch):
     assert all(path.stat().st_mtime_ns == moment for path, moment in kept.items())
 
 
-def test_progress_says_what_is_left(capsys):
+def test_progress_says_what_is_left(capsys, monkeypatch):
+    monkeypatch.setenv("REMPART_LANG", "en")
     progress = foresight.Progress()
     progress(4, 10, "fit")
     progress(5, 10, "fit")

@@ -65,16 +65,17 @@ def test_ranking_scores_are_scikit_learns_with_ties_too():
     generator = np.random.default_rng(5)
     event = generator.random(2000) < 0.04
     score = np.round(generator.random(2000) * 0.5 + event * 0.2, 2)
-    assert scores.average_precision(event, score) == pytest.approx(
+    ranked = scores.ranking(event, score)
+    assert ranked.average_precision == pytest.approx(
         average_precision_score(event, score), abs=1e-12
     )
-    assert scores.auroc(event, score) == pytest.approx(roc_auc_score(event, score), abs=1e-12)
+    assert ranked.auroc == pytest.approx(roc_auc_score(event, score), abs=1e-12)
 
 
 def test_scores_of_nothing_are_not_a_number():
     never = np.zeros(5, bool)
-    assert np.isnan(scores.average_precision(never, np.arange(5.0)))
-    assert np.isnan(scores.auroc(~never, np.arange(5.0)))
+    assert np.isnan(scores.ranking(never, np.arange(5.0)).average_precision)
+    assert np.isnan(scores.ranking(~never, np.arange(5.0)).auroc)
 
 
 def test_a_watch_list_counts_ties_by_expectation():
@@ -113,7 +114,7 @@ def test_bootstrapped_precision_equals_precision_of_the_months_drawn():
     weights = bootstrap.month_weights(12, replicates=5)
     drawn = np.repeat(np.arange(12), weights[3].astype(int))
     gain = [
-        scores.average_precision(event[months].ravel(), one[months].ravel().astype(float))
+        scores.ranking(event[months].ravel(), one[months].ravel()).average_precision
         for months in (np.arange(12), drawn)
         for one in (score, other)
     ]

@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated, ParamSpec
 
@@ -162,7 +163,8 @@ def backtest(
         train_from=read_month(train_from) if train_from else None,
         seed=seed,
     )
-    results = Backtest(plan, workspace.data, out / "work", Progress()).run(runner)
+    with closing(runner):
+        results = Backtest(plan, workspace.data, out / "work", Progress()).run(runner)
     evaluation = evaluate(plan, results)
     known = (len(workspace.areas), workspace.areas.edition)
     report.write_report(evaluation, plan, known, out, tongue())
@@ -198,7 +200,8 @@ def forecast(
     plan = issue_plan(
         workspace.folders, _kind(target), read_leads(leads), workspace.known_until, start
     )
-    table = issue(plan, choices, runner, out, tongue())
+    with closing(runner):
+        table = issue(plan, choices, runner, out, tongue())
     for lead in plan.leads:
         for row in table.filter(lead=lead).head(SHOWN_AREAS).iter_rows(named=True):
             print(

@@ -98,6 +98,8 @@ def _scores(lead: int, arrays: Arrays) -> pl.DataFrame:
     event = deaths > 0
     weights = bootstrap.month_weights(len(event))
     base = arrays[f"{REFERENCE}/probability"]
+    base_hits = {k: _hits(event, base, k) for k in WATCHLISTS}
+    total = event.sum(axis=1).astype(np.float64)
     rows = []
     for model in (*MODELS, ISSUED):
         probability = arrays[f"{model}/probability"]
@@ -114,12 +116,11 @@ def _scores(lead: int, arrays: Arrays) -> pl.DataFrame:
             reference = arrays[f"{REFERENCE}/{score}"].astype(np.float64)
             row |= _interval(f"{score}_skill", bootstrap.skill(own, reference, weights))
         flat = probability.ravel().astype(np.float64)
-        row["ap"] = scores.average_precision(event.ravel(), flat)
-        row["auroc"] = scores.auroc(event.ravel(), flat)
+        ranked = scores.ranking(event.ravel(), probability.ravel())
+        row |= {"ap": ranked.average_precision, "auroc": ranked.auroc}
         row |= _interval("ap_gain", bootstrap.precision_gain(event, probability, base, weights))
         for k in WATCHLISTS:
-            own, reference = _hits(event, probability, k), _hits(event, base, k)
-            total = event.sum(axis=1).astype(np.float64)
+            own, reference = _hits(event, probability, k), base_hits[k]
             row[f"recall_{k}"] = float(own.sum() / total.sum()) if total.sum() else float("nan")
             row |= _interval(
                 f"recall_{k}_gain", bootstrap.difference(own, reference, total, weights)
@@ -141,7 +142,7 @@ def _hits(
 ) -> NDArray[np.float64]:
     return np.array(
         [
-            scores.watchlist_hits(hit, chance.astype(np.float64), k)
+            scores.watchlist_hits(hit, chance, k)
             for hit, chance in zip(event, probability, strict=True)
         ]
     )
@@ -156,7 +157,7 @@ def _years(lead: int, arrays: Arrays) -> pl.DataFrame:
         reference = float(arrays[f"{REFERENCE}/crps"][kept].sum())
         for model in (*MODELS, ISSUED):
             crps = arrays[f"{model}/crps"][kept].astype(np.float64)
-            flat = arrays[f"{model}/probability"][kept].ravel().astype(np.float64)
+            ranked = scores.ranking(event.ravel(), arrays[f"{model}/probability"][kept].ravel())
             rows.append(
                 {
                     "lead": lead,
@@ -165,7 +166,7 @@ def _years(lead: int, arrays: Arrays) -> pl.DataFrame:
                     "events": int(event.sum()),
                     "crps": float(crps.mean()),
                     "crps_skill": 1 - float(crps.sum()) / reference if reference else float("nan"),
-                    "ap": scores.average_precision(event.ravel(), flat),
+                    "ap": ranked.average_precision,
                 }
             )
     return pl.DataFrame(rows)

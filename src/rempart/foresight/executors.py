@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -28,10 +29,13 @@ QUIET_RAY = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_DISABLE_IMPORT_WARNING": "1"}
 
 
 class Executor(Protocol):
-    """Runs one function over many tasks."""
+    """Runs one function over many tasks; `close` gives back what it held meanwhile."""
 
     def run(self, function: Callable[[T], R], tasks: Sequence[T]) -> Iterator[tuple[int, R]]:
         """Yield (position of the task, its result) as results arrive, in any order."""
+
+    def close(self) -> None:
+        """End workers; tasks that have not begun are dropped."""
 
 
 class InProcess:
@@ -42,26 +46,38 @@ class InProcess:
         for position, task in enumerate(tasks):
             yield position, function(task)
 
+    def close(self) -> None:
+        """Nothing is held."""
+
 
 class Processes:
-    """A pool of fresh processes, each on one thread."""
+    """A pool of fresh processes, each on one thread; started by the first run, kept for others."""
 
     def __init__(self, workers: int) -> None:
         self._workers = workers
+        self._pool: ProcessPoolExecutor | None = None
 
     def run(self, function: Callable[[T], R], tasks: Sequence[T]) -> Iterator[tuple[int, R]]:
         """Yield results as workers finish."""
-        context = multiprocessing.get_context("spawn")
-        with (
-            _environment(ONE_THREAD),
-            ProcessPoolExecutor(self._workers, mp_context=context) as workers,
-        ):
-            waiting = {workers.submit(function, task): at for at, task in enumerate(tasks)}
-            try:
-                for done in as_completed(waiting):
-                    yield waiting[done], done.result()
-            finally:
-                workers.shutdown(cancel_futures=True)
+        with _environment(ONE_THREAD):
+            pool = self._started()
+            waiting = {pool.submit(function, task): at for at, task in enumerate(tasks)}
+        for done in as_completed(waiting):
+            yield waiting[done], done.result()
+
+    def close(self) -> None:
+        """End the pool."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+    def _started(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(
+                self._workers, mp_context=context, initializer=_leave_interrupts_to_the_parent
+            )
+        return self._pool
 
 
 class Ray:
@@ -78,23 +94,26 @@ class Ray:
 
     def run(self, function: Callable[[T], R], tasks: Sequence[T]) -> Iterator[tuple[int, R]]:
         """Yield results as the cluster finishes them."""
-        with _environment(QUIET_RAY):
-            self._start()
-            try:
-                remote: Any = ray.remote(num_cpus=1, runtime_env={"env_vars": ONE_THREAD})(function)
-                waiting = {remote.remote(task): at for at, task in enumerate(tasks)}
-                while waiting:
-                    done, _ = ray.wait(list(waiting), num_returns=1)
-                    yield waiting.pop(done[0]), ray.get(done[0])
-            finally:
-                ray.shutdown()
+        self._start()
+        remote: Any = ray.remote(num_cpus=1, runtime_env={"env_vars": ONE_THREAD})(function)
+        waiting = {remote.remote(task): at for at, task in enumerate(tasks)}
+        while waiting:
+            done, _ = ray.wait(list(waiting), num_returns=1)
+            yield waiting.pop(done[0]), ray.get(done[0])
+
+    def close(self) -> None:
+        """Leave the cluster, or end the one that was started here."""
+        ray.shutdown()
 
     def _start(self) -> None:
+        if ray.is_initialized():
+            return
         quiet = {"logging_level": "ERROR", "log_to_driver": False}
-        if self._address:
-            ray.init(address=self._address, **quiet)
-        else:
-            ray.init(num_cpus=self._workers, include_dashboard=False, **quiet)
+        with _environment(QUIET_RAY):
+            if self._address:
+                ray.init(address=self._address, **quiet)
+            else:
+                ray.init(num_cpus=self._workers, include_dashboard=False, **quiet)
 
 
 def choose(name: str, workers: int, address: str | None = None) -> Executor:
@@ -106,6 +125,10 @@ def choose(name: str, workers: int, address: str | None = None) -> Executor:
     if name == "ray":
         return Ray(address, workers)
     raise ForesightError("executor", name, "executor-unknown")
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @contextmanager

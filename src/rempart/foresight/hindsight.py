@@ -50,6 +50,6 @@ def _row(
         "ign": float(scores.ignorance(outcome, forecast.draws).mean()),
         "mis": float(scores.interval_score(outcome, forecast.draws).mean()),
         "brier": float(scores.brier(event, forecast.probability).mean()),
-        "ap": scores.average_precision(event, forecast.probability),
+        "ap": scores.ranking(event, forecast.probability).average_precision,
         **lists,
     }

@@ -18,6 +18,7 @@ from rempart.foresight.training import History, Sample, pooled
 
 RECIPES: dict[str, Recipe] = {"glm": Linear(), "boosted": Boosted()}
 FORMAT = 1
+WARM_UP_REFIT = 24
 
 
 @dataclass(frozen=True)
@@ -39,13 +40,19 @@ class Plan:
     seed: int = 1
 
     def blocks(self) -> list[tuple[Month, Month]]:
-        """Origins by calendar year [first, last]: models are refitted at the first of each."""
-        first, last = self.first_origin - self.warm_up, self.last_origin
-        bounds = [
-            (max(first, year * 12), min(last, year * 12 + 11))
-            for year in range(first // 12, last // 12 + 1)
-        ]
-        return [one for one in bounds if one[0] < self.known_until]
+        """Origins [first, last] between refits: models are refitted at the first of each.
+
+        Scored origins part at each new year, the warm-up before them every two years.
+        """
+        first, scored, last = (
+            self.first_origin - self.warm_up,
+            self.first_origin,
+            self.last_origin,
+        )
+        starts = [*range(first, scored, WARM_UP_REFIT), scored]
+        starts += range((scored // 12 + 1) * 12, last + 1, 12)
+        ends = [start - 1 for start in starts[1:]] + [last]
+        return [one for one in zip(starts, ends, strict=True) if one[0] < self.known_until]
 
     def digest(self, data: str) -> str:
         """What names results, so that a resumed run takes only its own: terms, data, engine."""

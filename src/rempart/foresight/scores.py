@@ -8,6 +8,7 @@ Brier score with its parts (Murphy 1973).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,24 +85,32 @@ def brier(event: NDArray[np.bool_], probability: Floats) -> Floats:
     return scores
 
 
-def average_precision(event: NDArray[np.bool_], score: Floats) -> float:
-    """Area under the precision-recall steps; NaN without any event. Ties form one step."""
-    hits, seen = _steps(event, score)
-    if not hits[-1] > 0:
-        return float("nan")
-    return float((np.diff(hits, prepend=0.0) * hits / seen).sum() / hits[-1])
+@dataclass(frozen=True)
+class Ranking:
+    """How well scores rank events: average precision and area under the ROC curve.
+
+    Average precision is the area under the precision-recall steps, ties forming one step; the
+    other is the chance that an event outranks a non-event, ties counting half. NaN without any.
+    """
+
+    average_precision: float
+    auroc: float
 
 
-def auroc(event: NDArray[np.bool_], score: Floats) -> float:
-    """The chance that an event outranks a non-event, ties counting half; NaN if one is absent."""
+def ranking(event: NDArray[np.bool_], score: NDArray[np.floating[Any]]) -> Ranking:
+    """Both ranking scores of scores [n] for events [n], from one sort."""
     hits, seen = _steps(event, score)
     misses = seen - hits
-    if not hits[-1] > 0 or not misses[-1] > 0:
-        return float("nan")
-    return float(np.trapezoid(np.append(0, hits), np.append(0, misses)) / hits[-1] / misses[-1])
+    precision = auroc = float("nan")
+    if hits[-1] > 0:
+        precision = float((np.diff(hits, prepend=0.0) * hits / seen).sum() / hits[-1])
+        if misses[-1] > 0:
+            area = np.trapezoid(np.append(0, hits), np.append(0, misses))
+            auroc = float(area / hits[-1] / misses[-1])
+    return Ranking(precision, auroc)
 
 
-def _steps(event: NDArray[np.bool_], score: Floats) -> tuple[Floats, Floats]:
+def _steps(event: NDArray[np.bool_], score: NDArray[np.floating[Any]]) -> tuple[Floats, Floats]:
     """Events and rows that score at least as high as each distinct score, in descending order."""
     order = np.argsort(-score, kind="stable")
     ordered = score[order]
@@ -109,7 +118,7 @@ def _steps(event: NDArray[np.bool_], score: Floats) -> tuple[Floats, Floats]:
     return np.cumsum(event[order])[ends].astype(np.float64), (ends + 1).astype(np.float64)
 
 
-def watchlist_hits(event: NDArray[np.bool_], score: Floats, k: int) -> float:
+def watchlist_hits(event: NDArray[np.bool_], score: NDArray[np.floating[Any]], k: int) -> float:
     """Events among the k areas of highest score in one month; ties count by their expectation."""
     if k >= len(score):
         return float(event.sum())
