@@ -7,6 +7,7 @@ import json
 from contextlib import contextmanager
 from pathlib import Path
 
+import openpyxl
 import pytest
 from django.conf import settings
 from typer.testing import CliRunner
@@ -191,3 +192,20 @@ def test_acled_is_imported_with_its_old_labels_told_and_its_deletions_applied(ru
     run("import", "acled-deleted", str(gone))
     with acting_as(OPERATOR):
         assert Incident.objects.get().verification == "withdrawn"
+
+
+def test_the_template_is_written_filled_in_and_imported(run, tmp_path):
+    path = tmp_path / "incidents.xlsx"
+    status, said, _progress = run("import", "template", str(path))
+    assert (status, said[-1].endswith(str(path))) == (0, True)
+    book = openpyxl.load_workbook(path)
+    page = book.worksheets[0]
+    page["B2"], page["F2"], page["F3"] = "17/11/2014", "Mopti", "Mopti"
+    book.save(path)
+    status, said, progress = run("import", "incidents", str(path), "--dry-run")
+    assert (status, said[-1]) == (0, "1 new, 0 changed, 0 unchanged, 1 refused")
+    assert "3, Premier jour" in progress
+    assert run("import", "incidents", str(path))[0] == 0
+    assert run("import", "incidents", str(path))[1][-1].startswith("0 new, 0 changed, 1 unchanged")
+    assert run("import", "template", str(tmp_path / "incidents.csv"))[0] == 2
+    assert run("import", "incidents", str(path.rename(tmp_path / "t.xlsm")))[0] == 2

@@ -1,4 +1,4 @@
-"""`rempart import`: boundaries, events of UCDP GED and ACLED, and the withdrawal of an import."""
+"""`rempart import`: boundaries, events, the mission's own table, and withdrawals."""
 
 from __future__ import annotations
 
@@ -15,16 +15,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rempart.cli.house import instance, operator, plainly, say
+from rempart.doctrine.loader import current as profile
 from rempart.kernel import clock
 from rempart.kernel.actor import acting_as
-from rempart.kernel.errors import NotThere
+from rempart.kernel.errors import BadInput, NotThere, Problem
 from rempart.kernel.ids import read_reference
 from rempart.places.actions import import_boundaries
 from rempart.register import findings, presenting
 from rempart.register.deletions import withdraw_deleted
-from rempart.register.formats import ACLED, GED
+from rempart.register.formats import ACLED, GED, TABLE
 from rempart.register.imports import Outcome, import_events, say_disk_full, withdraw_batch
 from rempart.register.models import Batch
+from rempart.register.template import write as write_template
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 group = typer.Typer(no_args_is_help=True)
@@ -130,6 +132,41 @@ def acled_deleted(
     _tell(outcome, refused or _beside(file, dry_run), dry_run)
 
 
+@group.command("incidents")
+@plainly
+def incidents(
+    file: Path,
+    dry_run: bool = False,
+    known_from: Day = None,
+    marking: Marking = Marking.UNCLASSIFIED,
+    refused: Refused = None,
+) -> None:
+    """Import the mission's own table of incidents: an .xlsx laid out as the template is."""
+    _bring(
+        file, refused, dry_run, format=TABLE.code, known_from=_day(known_from),
+        marking=marking.level,
+    )  # fmt: skip
+
+
+@group.command("template")
+@plainly
+def template(file: Path) -> None:
+    """Write the template of the table of incidents, in French and English, to fill in."""
+    if file.suffix.lower() != ".xlsx":
+        remedy = _("Name it with .xlsx at the end.")
+        raise BadInput(Problem(file.name, file.suffix, _("is not an .xlsx workbook"), remedy))
+    with instance(), acting_as(operator()):
+        mission = profile()
+    try:
+        write_template(file, mission)
+    except OSError as error:
+        remedy = _("Choose a folder that you may write to.")
+        raise BadInput(
+            Problem(str(file), error.strerror, _("cannot be written"), remedy)
+        ) from error
+    print(_("Template: %(path)s") % {"path": file})
+
+
 def _bring(file: Path, refused: Path | None, dry_run: bool, **options: Any) -> None:
     """Import a file in one of the formats, and say what happened."""
     shown = _Progress()
@@ -180,6 +217,8 @@ def _tell(outcome: Outcome, path: Path, dry_run: bool) -> None:
         fields = ", ".join(kept.fields)
         say(_("%(reference)s: corrected by hand, kept as it is (%(fields)s)")
             % {"reference": kept.reference, "fields": fields})  # fmt: skip
+    for note in outcome.notes:
+        say(str(note))
     if outcome.renamed:
         print(_("Old labels, and how they were read:"))
         for old, new, rows in presenting.renamed(outcome.renamed):

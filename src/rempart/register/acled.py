@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -163,6 +163,7 @@ class Reading:
     left_out: int = 0
     superseded: int = 0
     renamed: Counter[Renamed] = field(default_factory=Counter)
+    notes: list[Any] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[Event | Refusal]:
         """Events and refusals in the order of the file.

@@ -92,7 +92,7 @@ def edit_incident(run: Run, row: Incident, *, said: Said) -> tuple[str, ...]:
     changed = tuple(name for name, value in before.items() if getattr(row, name) != value)
     by_hand = set(row.edited_by_hand) | set(changed)
     if "harm" in changed:
-        by_hand |= set(_TOTALS)
+        by_hand |= set(harm.TOTALS)
     row.edited_by_hand = sorted(by_hand)
     return changed
 
@@ -125,14 +125,6 @@ def advance_incident(run: Run, row: Incident) -> None:
     """Take a step in the verification of an incident."""
 
 
-_TOTALS = {
-    f"{column}_{end}": (status, end)
-    for column, status in (("killed", harm.CIVILIAN), ("deaths", harm.ALL))
-    for end in ("min", "best", "max")
-}
-"""The columns that repeat the sums of the harm rows: of which status, and which figure."""
-
-
 def _say(row: Incident, said: Mapping[str, Any]) -> None:
     """Write what was said on the row, once all of it holds."""
     problems = _problems(said)
@@ -153,8 +145,8 @@ def _say(row: Incident, said: Mapping[str, Any]) -> None:
             )
         )
     if "harm" in said:
-        for name, (status, end) in _TOTALS.items():
-            setattr(row, name, getattr(harm.total(row.harm, harm.KILLED, status), end))
+        for name, number in harm.sums(row.harm).items():
+            setattr(row, name, number)
 
 
 def _problems(said: Mapping[str, Any]) -> list[Problem]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from rempart.doctrine.coding import acled_of
 from rempart.doctrine.loader import Profile
 from rempart.kernel.errors import Problem, Setup
-from rempart.register import acled, ged, mapping
+from rempart.register import acled, ged, mapping, own_table
 from rempart.register.acled import Renamed
 from rempart.register.placing import Whereabout
 
@@ -49,6 +49,7 @@ class Reading(Protocol):
     left_out: int
     superseded: int
     renamed: Counter[Renamed]
+    notes: list[Any]
 
     def __iter__(self) -> Iterator[Any]: ...
 
@@ -109,6 +110,14 @@ ACLED = Format(
     mapping.acled_columns,
     revised=True,
 )
-FORMATS = {one.code: one for one in (GED, ACLED)}
+TABLE = Format(
+    "table",
+    _("Table of incidents"),
+    ".xlsx",
+    own_table.COLUMNS,
+    lambda given, profile: own_table.Reading(given.path, profile),
+    own_table.columns,
+)
+FORMATS = {one.code: one for one in (TABLE, ACLED, GED)}
 DELETED = "acled-deleted"
 """The batch of a deletions feed: it withdraws, and brings nothing."""

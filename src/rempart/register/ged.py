@@ -128,6 +128,7 @@ class Reading:
     left_out: int = 0
     superseded: int = 0
     renamed: Counter[Any] = field(default_factory=Counter)
+    notes: list[Any] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[Event | Refusal]:
         """Events and refusals in the order of the file.

@@ -71,6 +71,21 @@ def total(rows: Iterable[Row], kind: str, status: str) -> Range:
     return Range(*(_sum(column) for column in zip(*map(figures, finest), strict=True)))
 
 
+TOTALS = {
+    f"{column}_{end}": (status, end)
+    for column, status in (("killed", CIVILIAN), ("deaths", ALL))
+    for end in ("min", "best", "max")
+}
+"""The columns that repeat the sums of the harm rows: of which status, and which figure."""
+
+
+def sums(rows: Sequence[Row]) -> dict[str, int | None]:
+    """What the columns of an incident that repeat its sums must say."""
+    return {
+        name: getattr(total(rows, KILLED, status), end) for name, (status, end) in TOTALS.items()
+    }
+
+
 def remainder(rows: Iterable[Row], kind: str, status: str, dimension: str) -> int | None:
     """People in the best total whom the breakdown by `dimension` does not describe; None: no total.
 

@@ -62,7 +62,7 @@ class Outcome:
     """What an import did, or would do: counts, and what a person should look at.
 
     `left_out` are rows of other countries, `superseded` those of which a newer revision stands;
-    `renamed` counts the old labels that were read as new ones.
+    `renamed` counts the old labels that were read as new ones, `notes` says what was passed over.
     """
 
     batch: str = ""
@@ -75,6 +75,7 @@ class Outcome:
     remarked: list[Row] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
     renamed: Counter[Renamed] = field(default_factory=Counter)
+    notes: list[Any] = field(default_factory=list)
 
     @property
     def refused(self) -> int:
@@ -362,6 +363,7 @@ def import_events(
         work.outcome.left_out = reading.left_out
         work.outcome.superseded += reading.superseded
         work.outcome.renamed = reading.renamed
+        work.outcome.notes = reading.notes
         close_batch(run, batch, work.outcome)
         if dry_run:
             transaction.set_rollback(True, using=run.actor.alias)
