@@ -13,9 +13,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.http import HttpRequest
+
+from rempart.kernel.actor import Actor
+
 CLASSES = ("public", "signed-in", "account", "audit")
 
 Door = TypeVar("Door", bound=Callable[..., Any])
+
+
+class Request(HttpRequest):
+    """A request as a view gets it: with whoever is bound, and whether htmx asks."""
+
+    actor: Actor
+    htmx: Any
 
 
 def declares(access: str) -> Callable[[Door], Door]:

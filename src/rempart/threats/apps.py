@@ -1,6 +1,22 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ThreatsConfig(AppConfig):
     name = "rempart.threats"
     label = "threats"
+
+    def ready(self) -> None:
+        from rempart.kernel import links
+        from rempart.kernel.navigation import Place, daily, places
+        from rempart.threats import notices, presenting
+
+        links.ends.add("threat", presenting.threat_ends)
+        links.ends.add("assessment", presenting.assessment_ends)
+        daily.add("assessments", notices.assessments_wait)
+        for view, label, kind, position, key in (
+            ("threats", _("Threats"), "threat", 10, "m"),
+            ("assessments", _("Monthly assessments"), "assessment", 20, "e"),
+            ("places", _("Must, should, could"), "location_category", 30, ""),
+        ):
+            places.add(view, Place("assess", label, f"threats:{view}", kind, position, key))

@@ -26,4 +26,5 @@ house = [
 urlpatterns = [
     path("", include((house, "web"))),
     path("incidents/", include("rempart.register.urls")),
+    path("", include("rempart.threats.urls")),
 ]

@@ -84,6 +84,12 @@ def long_day(value: date | None) -> str:
 
 
 @register.filter
+def month(value: date) -> str:
+    """novembre 2014; November 2014."""
+    return typography.month(value, _language())
+
+
+@register.filter
 def clock_time(value: datetime) -> str:
     """07 h 42; 07:42, in the mission's time."""
     local = value.astimezone(ZoneInfo(profile().mission.time_zone))
@@ -151,9 +157,9 @@ def marking_name(level: int) -> Any:
 
 
 @register.simple_tag
-def risk(band: int) -> SafeString:
-    """A risk band from 1 to 4: steps filled."""
-    word = profile().vocabulary("band").items[band - 1].label(_language())
+def risk(band: int, words: str = "") -> SafeString:
+    """A risk band from 1 to 4: steps filled; in `words` where its name is not all."""
+    word = words or profile().vocabulary("band").items[band - 1].label(_language())
     return format_html('<span class="pill risk" data-band="{}">{}</span>', band, word)
 
 
