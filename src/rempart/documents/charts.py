@@ -17,6 +17,9 @@ _STEPS = (1, 2, 5)
 LETTER = 3.6
 """The width of a figure in small labels, in points."""
 
+TINT = "0.42"
+"""How much of its colour an earlier month keeps."""
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -175,10 +178,12 @@ def paper_bars(
                     width=slot * 0.76,
                     height=tall,
                     fill=colour,
-                    fill_opacity=None if bar.now else 0.42,
+                    fill_opacity=None if bar.now else TINT,
                 )
             )
         middle = x + slot / 2
+        if bar.events and not bar.value:
+            parts.append(_ring(middle, base, colour))
         if bar.now and bar.most is not None and bar.least is not None and bar.most > bar.least:
             low, up = base - high * bar.least / top, base - high * bar.most / top
             parts.append(
@@ -346,21 +351,11 @@ def _strip(
                     width=slot * 0.76,
                     height=tall,
                     fill=colour,
-                    fill_opacity=None if bar.now else 0.42,
+                    fill_opacity=None if bar.now else TINT,
                 )
             )
         elif bar.events:
-            parts.append(
-                svg.tag(
-                    "circle",
-                    cx=middle,
-                    cy=base - 4,
-                    r=1.7,
-                    fill="#fff",
-                    stroke=colour,
-                    stroke_width=0.9,
-                )
-            )
+            parts.append(_ring(middle, base, colour))
         if bar.value and (bar.now or place in marked):
             parts.append(
                 _words(
@@ -372,6 +367,12 @@ def _strip(
                 )
             )
     return parts
+
+
+def _ring(x: float, base: float, colour: str) -> str:
+    """An event without death, or without a known number of dead."""
+    look = {"fill": "#fff", "stroke": colour, "stroke_width": 0.9}
+    return svg.tag("circle", cx=x, cy=base - 4, r=1.7, **look)
 
 
 def _months(bars: Sequence[Bar], x: float, y: float, span: float) -> list[str]:

@@ -24,8 +24,18 @@ _FAR = 60.0
 _CROWDED = 0.3
 """The share of a name that may be hidden or outside before it is better placed elsewhere."""
 
-SHAPES = {"one_sided": "circle", "state_based": "square", "non_state": "triangle"}
-COLOURS = {"one_sided": svg.HARM, "state_based": svg.STATE, "non_state": svg.NON_STATE}
+SHAPES = {
+    "one_sided": "circle",
+    "state_based": "square",
+    "non_state": "triangle",
+    "other": "diamond",
+}
+COLOURS = {
+    "one_sided": svg.HARM,
+    "state_based": svg.STATE,
+    "non_state": svg.NON_STATE,
+    "other": svg.INK2,
+}
 
 
 @dataclass(frozen=True)
@@ -155,6 +165,13 @@ def _symbol(kind: str, x: float, y: float, radius: float, hollow: bool) -> str:
     shape = SHAPES.get(kind, "circle")
     if shape == "circle":
         return svg.tag("circle", cx=x, cy=y, r=radius, **paint)
+    if shape == "diamond":
+        half = radius * math.sqrt(math.pi / 2)
+        drawn = " ".join(
+            f"{svg.figure(a)},{svg.figure(b)}"
+            for a, b in ((x, y - half), (x + half, y), (x, y + half), (x - half, y))
+        )
+        return svg.tag("polygon", points=drawn, **paint)
     if shape == "square":
         side = radius * math.sqrt(math.pi)
         return svg.tag("rect", x=x - side / 2, y=y - side / 2, width=side, height=side, **paint)
@@ -214,7 +231,7 @@ def paper_map(
     whole = shapely.union_all([shape.buffer(0.2) for shape in drawn])
     parts.append(svg.tag("path", d=path(whole), fill="none", stroke=svg.INK, stroke_width=1.4))
     found = gathered(spots)
-    corners = _corners(sheet, whole, found)
+    corners = _corners(sheet, whole, found, 48.0 + 12 * len(key.kinds))
     symbols, values = _symbols(sheet, found, key.language)
     sheet.taken += [corners["legend"], corners["scale"], corners["inset"]]
     parts += symbols + _towns(sheet, regions) + _names(sheet, regions, drawn, whole) + values
@@ -238,10 +255,10 @@ def paper_map(
 
 
 def _corners(
-    sheet: Sheet, whole: BaseGeometry, spots: Sequence[Spot]
+    sheet: Sheet, whole: BaseGeometry, spots: Sequence[Spot], legend: float
 ) -> dict[str, tuple[float, float, float, float]]:
     """A corner each for legend, inset and scale: where they hide least of the office."""
-    sizes = {"legend": (164.0, 84.0), "inset": (66.0, 56.0), "scale": (104.0, 24.0)}
+    sizes = {"legend": (164.0, legend), "inset": (66.0, 56.0), "scale": (104.0, 24.0)}
     points = [sheet.point(spot.longitude, spot.latitude) for spot in spots]
     free = {(a, b) for a in (0, 1) for b in (0, 1)}
     placed = {}

@@ -1,25 +1,30 @@
-"""The monthly assessment as a document: a pure function of its snapshot and the language."""
+"""The monthly assessment as a document: a pure function of its snapshot and the language.
+
+`context` words, typesets and orders everything once; the PDF is set from it by the template, the
+DOCX is built from it, so that both say the same.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from shapely.geometry import shape
 
-from rempart.documents import charts, maps, pdf, svg
+from rempart.documents import charts, maps, pdf
 from rempart.documents.snapshot import content_hash
-from rempart.documents.typography import typeset
-from rempart.kernel.policy import MARKINGS
-from rempart.threats.sections import NON_STATE, ONE_SIDED, STATE_BASED, TYPES
+from rempart.documents.typography import typeset, typeset_all
+from rempart.threats.sections import ONE_SIDED, OTHER, TYPES
 from rempart.threats.words import Words, first_day, upper_first
 
 TEMPLATE = Path(__file__).parent / "typ" / "assessment.typ"
-COLOURS = {ONE_SIDED: svg.HARM, STATE_BASED: svg.STATE, NON_STATE: svg.NON_STATE}
 ROWS_A_PICTURE = 14
 """How many areas one picture of small multiples holds; more areas make more pictures."""
+
+NAMED = 4
+"""How many areas a sentence names; of more it says how many they are."""
 
 Snapshot = Mapping[str, Any]
 Run = dict[str, Any]
@@ -38,50 +43,67 @@ def file_name(snapshot: Snapshot, language: str, suffix: str = "pdf") -> str:
 
 def context(snapshot: Snapshot, language: str) -> dict[str, Any]:
     """All the words, figures and pictures of the document, typeset, in the order of the page."""
-    words = Words(language)
-    digest = content_hash(snapshot)
-    month = words.month(snapshot["month"])
-    office = snapshot["office"][words.language]
-    last = _last_day(snapshot["month"])
+    level = snapshot["mission"].get("level", {})
+    words = Words(language, level.get("en" if language.startswith("en") else "fr", ""))
     return {
-        "lang": words.language,
-        "labels": words.plain,
-        "title": words("title"),
-        "subtitle": f"{office} – {month}",
-        "short": f"{words('title')} – {office} – {month}",
-        "author": snapshot["mission"]["name"][words.language],
-        "description": snapshot["mission"]["title"][words.language],
-        "date": [last.year, last.month, last.day],
-        "mission": snapshot["mission"]["name"][words.language],
-        "kicker": f"{snapshot['mission']['title'][words.language]} · {office}",
-        "exercise": snapshot["exercise"],
-        "draft": snapshot["status"] == "draft",
-        "level": snapshot["marking"],
-        "marking": _marking(snapshot, words),
-        "hash": " ".join(digest[i : i + 8] for i in range(0, 64, 8)),
-        "hash_short": " ".join(digest[i : i + 4] for i in range(0, 16, 4)),
-        "meta": _meta(snapshot, words),
+        **_cover(snapshot, words),
+        **_foot(snapshot, words),
         "keys": _keys(snapshot, words),
         "findings": _findings(snapshot, words),
         "bars": _bars(snapshot, words),
         "source": _source(snapshot, words),
         "change": _change(snapshot, words),
+        "areas": _areas(snapshot, words),
         "pending": [{"n": str(n), "title": words(f"s{n}")} for n in (3, 4, 6, 7, 8, 9, 10)],
         "map": _map(snapshot, words),
         "actors": _actors(snapshot, words),
         "multiples": _multiples(snapshot, words),
         "harm": _harm(snapshot, words),
         "deadliest": _deadliest(snapshot, words),
+        "read": typeset_all(words.labels["read_rows"], words.language),
         "limits": _limits(snapshot, words),
     }
 
 
-_MARKING_FR = {1: "Non classifié", 2: "Confidentiel", 3: "Strictement confidentiel"}
+# ------------------------------------------------------------------- what stands on every page
 
 
-def _marking(snapshot: Snapshot, words: Words) -> str:
-    level = snapshot["marking"]
-    return _MARKING_FR[level] if words.language == "fr" else str(MARKINGS[level])
+def _cover(snapshot: Snapshot, words: Words) -> dict[str, Any]:
+    language, mission = words.language, snapshot["mission"]
+    office, month = snapshot["office"][language], words.month(snapshot["month"])
+    last = _last_day(snapshot["month"])
+    return {
+        "lang": language,
+        "labels": words.plain,
+        "title": words("title"),
+        "subtitle": words("subtitle", office=office, of_office=words.of(office), month=month),
+        "short": f"{words('title')} – {office} – {month}",
+        "author": mission["name"][language],
+        "description": mission["title"][language],
+        "date": [last.year, last.month, last.day],
+        "mission": mission["name"][language],
+        "kicker": f"{mission['title'][language]} · {office}",
+        "meta": _meta(snapshot, words),
+    }
+
+
+def _foot(snapshot: Snapshot, words: Words) -> dict[str, Any]:
+    digest = snapshot.get("hash") or content_hash(snapshot)
+    approval = snapshot.get("approval")
+    return {
+        "exercise": snapshot["exercise"],
+        "draft": approval is None,
+        "level": snapshot["marking"],
+        "marking": words.labels["markings"][snapshot["marking"] - 1],
+        "hash": _grouped(digest, 8),
+        "hash_short": _grouped(digest[:16], 4),
+        "seal": _grouped(approval["seal"], 8) if approval else "",
+        "seal_short": _grouped(approval["seal"][:16], 4) if approval else "",
+    }
+
+
+def _grouped(digest: str, size: int) -> str:
+    return " ".join(digest[i : i + size] for i in range(0, len(digest), size))
 
 
 def _last_day(code: str) -> date:
@@ -90,92 +112,116 @@ def _last_day(code: str) -> date:
 
 
 def _sources(snapshot: Snapshot, words: Words) -> str:
-    return words.listing(list(snapshot["sources"]))
+    return words.listing(list(snapshot["sources"])) or words("own_register")
 
 
 def _source(snapshot: Snapshot, words: Words) -> str:
     if not snapshot["sources"]:
-        return words("no_source")
+        return words("own_source")
     return words("source", sources=_sources(snapshot, words))
+
+
+def _edition(snapshot: Snapshot, words: Words) -> str:
+    return snapshot["edition"] or words("map_unknown_edition")
 
 
 def _meta(snapshot: Snapshot, words: Words) -> list[list[str]]:
     first, last = first_day(snapshot["month"]), _last_day(snapshot["month"])
-    months = snapshot["months"]
-    return [
-        [
-            words("period"),
-            words("period_value", first=_numbered(first, words), last=words.day(last)),
-        ],
-        [
-            words("compared"),
-            words("compared_value", first=words.month(months[0]), last=words.month(months[11])),
-        ],
-        [words("version"), words("version_draft")],
-        [words("data"), _sources(snapshot, words) or words("no_source")],
+    months, approval = snapshot["months"], snapshot.get("approval")
+    begins = "1ᵉʳ" if words.language == "fr" else str(first.day)
+    version = words("version_draft")
+    if approval:
+        version = words("version_approved", day=words.day(date.fromisoformat(approval["day"])))
+    compared = {"first": words.month(months[0]), "last": words.month(months[11])}
+    rows = [
+        [words("period"), words("period_value", first=begins, last=words.day(last))],
+        [words("compared"), words("compared_value", **compared)],
+        [words("version"), version],
+        [words("data"), _sources(snapshot, words)],
         [words("reference"), snapshot["reference"]],
     ]
+    return [row for row in rows if row[1]]
 
 
-def _numbered(first: date, words: Words) -> str:
-    return "1ᵉʳ" if words.language == "fr" else str(first.day)
+# ---------------------------------------------------------------------------------- first page
 
 
 def _keys(snapshot: Snapshot, words: Words) -> list[dict[str, Any]]:
-    figures, months = snapshot["figures"], snapshot["months"]
-    before = words.month(months[11], year=False)
+    figures, attacks = snapshot["figures"], snapshot["types"][ONE_SIDED]["events"]
     killed, deaths = figures["civilians_killed"], figures["deaths"]
-    attacked = figures["areas_attacked"]
-    names = _names(snapshot, words)
-    earlier = sum(snapshot["types"][kind]["events"][11] for kind in TYPES)
+    events, attacked = words.some("events", figures["events"]), figures["areas_attacked"]
+    before = {"month": words.month(snapshot["months"][11], year=False)}
+    beside = before | {
+        "before": words.number(attacks[11]),
+        "events_before": words.number(sum(_whole(snapshot, "events", 11))),
+    }
+    past, past_killed = _whole_deaths(snapshot, 11), snapshot["civilians"][11]["best"]
     return [
-        _key(
-            killed["best"],
-            words.some("key_killed", killed["best"]),
-            words(
-                "key_killed_beside",
-                range=words.range(killed),
-                month=before,
-                before=words.number(snapshot["civilians"][11]["best"]),
-            ),
-            harm=True,
-        ),
-        _key(
-            figures["one_sided"],
-            words.some(
-                "key_attacks", figures["one_sided"], events=words.some("events", figures["events"])
-            ),
-            words(
-                "key_attacks_beside",
-                month=before,
-                events_before=words.number(earlier),
-                before=words.number(snapshot["types"][ONE_SIDED]["events"][11]),
-            ),
-        ),
-        _key(
-            len(attacked),
-            words.some("key_areas", len(attacked), all=figures["areas"]),
-            ", ".join(names.get(code, code) for code in attacked) or words("key_areas_none"),
-        ),
-        _key(
-            deaths["best"],
-            words.some("key_deaths", deaths["best"]),
-            words("key_deaths_beside", range=words.range(deaths)),
-        ),
+        _key(words, "key_killed", killed["best"], harm=True)
+        | {"beside": _ranged(words, "key_killed", killed, past_killed, before)},
+        _key(words, "key_attacks", figures["one_sided"], events=events)
+        | {"beside": words("key_attacks_beside", **beside)},
+        _key(words, "key_areas", len(attacked), all=figures["areas"])
+        | {"beside": _attacked(attacked, _names(snapshot, words), words)},
+        _key(words, "key_deaths", deaths["best"])
+        | {"beside": _ranged(words, "key_deaths", deaths, past, before)},
     ]
 
 
-def _key(figure: int, what: str, beside: str, harm: bool = False) -> dict[str, Any]:
+def _key(
+    words: Words, name: str, figure: int | None, *, harm: bool = False, **values: object
+) -> dict[str, Any]:
     return {
-        "figure": f"{figure:,}".replace(",", "\u202f"),
-        "what": what,
-        "beside": beside,
+        "figure": words.figure(figure),
+        "what": words.some(name, figure, **values),
         "harm": harm,
     }
 
 
+def _ranged(
+    words: Words,
+    name: str,
+    count: Mapping[str, int | None],
+    before: int | None,
+    values: Mapping[str, str],
+) -> str:
+    said = {**values, "before": words.figure(before)}
+    if count["best"] is None:
+        return words(f"{name}_unknown", **said)
+    return words(f"{name}_beside", range=words.range(count), **said)
+
+
+def _attacked(codes: Sequence[str], names: Mapping[str, str], words: Words) -> str:
+    named = [names.get(code, code) for code in codes]
+    if not named:
+        return words("key_areas_none")
+    if len(named) <= NAMED:
+        return ", ".join(named)
+    first = ", ".join(named[: NAMED - 1])
+    return words("key_areas_more", first=first, n=words.number(len(named) - NAMED + 1))
+
+
 def _names(snapshot: Snapshot, words: Words) -> dict[str, str]:
     return {place["code"]: place["name"][words.language] for place in snapshot["places"]}
+
+
+def _whole(snapshot: Snapshot, name: str, month: int) -> list[Any]:
+    """The figures of a month, a type each."""
+    return [snapshot["types"][kind][name][month] for kind in TYPES]
+
+
+def _whole_deaths(snapshot: Snapshot, month: int, kinds: Sequence[str] = TYPES) -> int | None:
+    """The deaths of a month over several types; None where there were events, all unknown."""
+    series = [snapshot["types"][kind] for kind in kinds]
+    found = [s["deaths"][month] for s in series if s["events"][month]]
+    known = [deaths for deaths in found if deaths is not None]
+    return None if found and not known else sum(known)
+
+
+def _mean(values: Iterable[int | None], words: Words) -> str:
+    """The monthly mean of the months whose figure is known."""
+    known = [value for value in values if value is not None]
+    return words.number(sum(known) / len(known), 1 if any(known) else 0) if known else "?"
 
 
 def _text(said: str, words: Words, *, bold: bool = False) -> Run:
@@ -184,198 +230,329 @@ def _text(said: str, words: Words, *, bold: bool = False) -> Run:
 
 def _findings(snapshot: Snapshot, words: Words) -> list[list[Run]]:
     """The paragraphs that the figures themselves write."""
-    figures, month = snapshot["figures"], words.month(snapshot["month"])
+    figures, office = snapshot["figures"], snapshot["office"][words.language]
+    values = {
+        "month": words.month(snapshot["month"]),
+        "office": office,
+        "of_office": words.of(office),
+    }
     if not figures["events"]:
-        return [[_text(words("find_none", month=month), words)]]
-    killed = figures["civilians_killed"]
-    office = snapshot["office"][words.language]
-    first = [
-        _text(words("find_month", month=month, office=office), words),
-        _text(words.some("events", figures["events"]), words, bold=True),
-    ]
-    if figures["one_sided"]:
-        first += [
-            _text(words("find_of_which"), words),
-            _text(words.some("attacks", figures["one_sided"]), words, bold=True),
-            _text(words("find_killed"), words),
-            _text(words.some("killed", killed["best"]), words, bold=True),
-            _text(words("find_best", range=words.range(killed)), words),
+        return [[_text(words("find_none", **values), words)]]
+    paragraphs = [
+        [
+            _text(words("find_month", **values), words),
+            _text(words.some("events", figures["events"]), words, bold=True),
+            *_attacks(snapshot, words),
+            _text(_against_past(snapshot, words), words),
         ]
-    else:
-        first.append(_text(".", words))
+    ]
+    for said in (_where(snapshot, words), _fighting(snapshot, words)):
+        if said:
+            paragraphs.append([_text(said, words)])
+    return paragraphs
+
+
+def _attacks(snapshot: Snapshot, words: Words) -> list[Run]:
+    figures = snapshot["figures"]
+    killed = figures["civilians_killed"]
+    if not figures["one_sided"]:
+        return [_text(".", words)]
+    end = ""
+    if killed["best"] is not None:
+        end = words("find_best", range=words.range(killed))
+        if killed["unknown"]:
+            end += words.some("find_unstated", killed["unknown"])
     return [
-        [*first, _text(_against_past(snapshot, words), words)],
-        [_text(_where(snapshot, words) + _unknown(snapshot, words), words)],
+        _text(words("find_of_which"), words),
+        _text(words.some("attacks", figures["one_sided"]), words, bold=True),
+        _text(words("find_killed"), words),
+        _text(words.some("killed", killed["best"]), words, bold=True),
+        _text(f"{end}.", words),
     ]
 
 
 def _against_past(snapshot: Snapshot, words: Words) -> str:
     counts = [month["best"] for month in snapshot["civilians"]]
     past, now = counts[:12], counts[12]
-    name = "find_most" if now and now > max(past) else "find_level"
+    known = [count for count in past if count is not None]
     return words(
-        name,
-        before=words.number(past[-1]),
-        year=words.number(sum(past)),
-        mean=words.mean(round(sum(past) / 12, 1)),
+        "find_most" if now and now > max(known, default=0) else "find_level",
+        before=words.figure(past[-1]),
+        previous=words.month(snapshot["months"][11], year=False),
+        year=words.figure(sum(known) if known else None),
+        mean=_mean(past, words),
     )
+
+
+def _civilians(area: Mapping[str, Any]) -> int:
+    """For ordering: the civilians known to have been killed in an area this month."""
+    return area["now"]["civilians"]["best"] or 0
 
 
 def _where(snapshot: Snapshot, words: Words) -> str:
+    """Where most civilians were killed, how many attacks where, and where nothing was recorded."""
     names = _names(snapshot, words)
-    areas = sorted(snapshot["areas"], key=lambda a: (-a["now"]["civilians"], a["code"]))
-    total = snapshot["figures"]["civilians_killed"]["best"]
-    said = ""
-    if total:
-        top, share = [], 0
-        for area in areas:
-            if share * 3 >= total * 2 or not area["now"]["civilians"]:
-                break
-            top.append(names[area["code"]])
-            share += area["now"]["civilians"]
-        if top:
-            said = words(
-                "find_where",
-                areas=words.listing(top),
-                share=words.number(share),
-                all=words.number(total),
-            )
+    said = _most_of_it(snapshot, names, words)
+    attacked = sorted(
+        (area for area in snapshot["areas"] if area["now"]["attacks"]),
+        key=lambda area: (-area["now"]["attacks"], names[area["code"]]),
+    )
+    if 1 < len(attacked) <= 2 * NAMED:
+        counts = [f"{names[a['code']]} {words.number(a['now']['attacks'])}" for a in attacked]
+        said += words("find_spread", counts=", ".join(counts))
+    return (said + _quiet(snapshot, names, words)).strip()
+
+
+def _most_of_it(snapshot: Snapshot, names: Mapping[str, str], words: Words) -> str:
+    """The fewest areas that hold two thirds of the civilians killed; empty where none does."""
+    total = snapshot["figures"]["civilians_killed"]["best"] or 0
+    top: list[Mapping[str, Any]] = []
+    for area in sorted(snapshot["areas"], key=lambda a: (-_civilians(a), a["code"])):
+        if 3 * sum(map(_civilians, top)) >= 2 * total or not _civilians(area):
+            break
+        top.append(area)
+    if not top or len(top) > NAMED:
+        return ""
+    return words(
+        "find_where_one" if len(top) == 1 else "find_where",
+        N=words.spelled(len(top)),
+        names=words.listing([names[area["code"]] for area in top]),
+        share=words.number(sum(map(_civilians, top))),
+        all=words.number(total),
+        attacks=words.some("attacks", sum(area["now"]["attacks"] for area in top)),
+    )
+
+
+def _quiet(snapshot: Snapshot, names: Mapping[str, str], words: Words) -> str:
     quiet = [names[area["code"]] for area in snapshot["areas"] if not area["now"]["events"]]
-    if quiet:
-        said += words(
-            "find_quiet",
-            month=words.month(snapshot["month"], year=False),
-            areas=words.listing(quiet),
-        )
+    if not quiet:
+        return ""
+    many = words.some("find_quiet_many", len(quiet))
+    month = words.month(snapshot["month"], year=False)
+    return words(
+        "find_quiet", month=month, names=words.listing(quiet) if len(quiet) <= NAMED else many
+    )
+
+
+def _fighting(snapshot: Snapshot, words: Words) -> str:
+    """What else happened, and what is not known of it."""
+    figures = snapshot["figures"]
+    others = figures["events"] - figures["one_sided"]
+    said = ""
+    if others:
+        deaths = _whole_deaths(snapshot, 12, [kind for kind in TYPES if kind != ONE_SIDED])
+        said = words.some("find_fighting", others, deaths=words.some("deaths", deaths))
+    if figures["fighting_unknown"]:
+        said += words.some("find_unknown", figures["fighting_unknown"])
+    if figures["fighting_civilians"]["best"]:
+        said += words.some("find_known", figures["fighting_civilians"]["best"])
+    for row in snapshot["harm"]:
+        if row["kind"] == "killed" and row["unknown_share"]:
+            said += words("find_who", share=words.percent(row["unknown_share"]))
     return said.strip()
 
 
-def _unknown(snapshot: Snapshot, words: Words) -> str:
-    n = snapshot["figures"]["fighting_unknown"]
-    return words.some("find_unknown", n) if n else ""
-
-
 def _bars(snapshot: Snapshot, words: Words) -> dict[str, str]:
-    counts = snapshot["civilians"]
+    counts, attacks = snapshot["civilians"], snapshot["types"][ONE_SIDED]["events"]
+    labels = [words.month(code, short=True) for code in snapshot["months"]]
     bars = [
         charts.Bar(
-            words.month(code, short=True),
-            count["best"],
+            labels[place],
+            count["best"] or 0,
             count["min"],
             count["max"],
             now=place == 12,
+            events=attacks[place],
         )
-        for place, (code, count) in enumerate(zip(snapshot["months"], counts, strict=True))
+        for place, count in enumerate(counts)
     ]
-    best = [count["best"] for count in counts]
-    month = upper_first(words.month(snapshot["month"]))
-    title = (
-        words("bars_title_most", month=month) if best[12] > max(best[:12]) else words("bars_title")
-    )
     values = ", ".join(
-        f"{words.month(code)} {words.number(value)}"
-        for code, value in zip(snapshot["months"], best, strict=True)
+        f"{words.month(code)} {words.figure(count['best'])}"
+        for code, count in zip(snapshot["months"], counts, strict=True)
     )
+    most = bars[12].value > max(bar.value for bar in bars[:12])
+    month = upper_first(words.month(snapshot["month"]))
     return {
-        "title": title,
+        "title": words("bars_title_most", month=month) if most else words("bars_title"),
         "sub": words("bars_sub"),
-        "alt": words("bars_alt", values=values),
+        "alt": words("bars_alt", values=values, range=words.range(counts[12])),
         "svg": charts.paper_bars(bars, words.language),
     }
 
 
+# ------------------------------------------------------------------------- context and change
+
+
+def _kinds(snapshot: Snapshot) -> list[str]:
+    """The types to be shown: those that the practice knows, and others where there are any."""
+    return [kind for kind in TYPES if kind != OTHER or any(snapshot["types"][kind]["events"])]
+
+
 def _change(snapshot: Snapshot, words: Words) -> dict[str, Any]:
     month, before = snapshot["month"], snapshot["months"][11]
-    rows = [[words(kind), *_compared(snapshot["types"][kind], words)] for kind in TYPES]
+    rows = [[words(kind), *_compared(snapshot["types"][kind], words)] for kind in _kinds(snapshot)]
     whole = {
-        name: [sum(snapshot["types"][kind][name][place] for kind in TYPES) for place in range(13)]
-        for name in ("events", "deaths")
+        "events": [sum(_whole(snapshot, "events", place)) for place in range(13)],
+        "deaths": [_whole_deaths(snapshot, place) for place in range(13)],
     }
     rows.append([words("change_total"), *_compared(whole, words)])
     attacks = snapshot["types"][ONE_SIDED]["events"]
-    title = words(
-        "change_title",
-        now=words.some("events", attacks[12]),
-        month=words.month(month, year=False),
-        mean=words.mean(round(sum(attacks[:12]) / 12, 1)),
-    )
-    head = words.row(
-        "change_head",
-        before=upper_first(words.month(before)),
-        month=upper_first(words.month(month)),
-    )
+    heads = {"before": upper_first(words.month(before)), "month": upper_first(words.month(month))}
     return {
-        "title": title,
-        "head": head,
+        "title": words(
+            "change_title",
+            now=words.some("events", attacks[12]),
+            month=words.month(month, year=False),
+            mean=_mean(attacks[:12], words),
+        ),
+        "head": words.row("change_head", **heads),
         "sub": words.row("change_sub"),
         "rows": rows,
         "note": f"{words('change_note')} {_source(snapshot, words)}",
     }
 
 
-def _compared(series: Mapping[str, Sequence[int]], words: Words) -> list[str]:
+def _compared(series: Mapping[str, Sequence[int | None]], words: Words) -> list[str]:
     events, deaths = series["events"], series["deaths"]
-    cells = [words.number(figure) for figure in (events[11], deaths[11], events[12], deaths[12])]
-    return [*cells, words.number(sum(events[:12]) / 12, 1), words.number(sum(deaths[:12]) / 12, 1)]
+    cells = [words.figure(figure) for figure in (events[11], deaths[11], events[12], deaths[12])]
+    return [*cells, _mean(events[:12], words), _mean(deaths[:12], words)]
+
+
+def _areas(snapshot: Snapshot, words: Words) -> dict[str, Any]:
+    """Every area against the month before and the year before; the last row is the office's."""
+    names = _names(snapshot, words)
+    areas = sorted(snapshot["areas"], key=lambda a: (-_civilians(a), -a["now"]["events"]))
+    rows = [
+        [
+            names[area["code"]],
+            *_past_and_now(area["types"][ONE_SIDED]["events"], words),
+            *_past_and_now(area["civilians"], words),
+            words.figure(area["now"]["events"]),
+            words.figure(area["now"]["deaths"]),
+        ]
+        for area in areas
+    ]
+    figures = snapshot["figures"]
+    total = [
+        words("change_total"),
+        *_past_and_now(snapshot["types"][ONE_SIDED]["events"], words),
+        *_past_and_now([count["best"] for count in snapshot["civilians"]], words),
+        words.figure(figures["events"]),
+        words.figure(figures["deaths"]["best"]),
+    ]
+    short = {
+        "before": upper_first(words.month(snapshot["months"][11], short=True, year=False)),
+        "month": upper_first(words.month(snapshot["month"], short=True, year=False)),
+    }
+    note = words("areas_note", month=words.month(snapshot["month"]))
+    return {
+        "title": _rise(areas, names, snapshot, words),
+        "head": words.row("areas_head"),
+        "sub": words.row("areas_sub", **short),
+        "rows": [*rows, total],
+        "note": f"{note} {_source(snapshot, words)} {_outside(snapshot, words)}".strip(),
+    }
+
+
+def _past_and_now(values: Sequence[int | None], words: Words) -> list[str]:
+    return [words.figure(values[11]), words.figure(values[12]), _mean(values[:12], words)]
+
+
+def _rise(
+    areas: Sequence[Mapping[str, Any]], names: Mapping[str, str], snapshot: Snapshot, words: Words
+) -> str:
+    """The area whose civilian deaths rose most above their mean of the year before."""
+
+    def risen(area: Mapping[str, Any]) -> float:
+        past = [count for count in area["civilians"][:12] if count is not None]
+        return _civilians(area) - (sum(past) / len(past) if past else 0)
+
+    top = max(areas, key=risen, default=None)
+    if top is None or risen(top) <= 0:
+        return words("areas_title_none")
+    return words(
+        "areas_title",
+        name=names[top["code"]],
+        now=words.some("deaths", _civilians(top)),
+        month=words.month(snapshot["month"], year=False),
+        mean=_mean(top["civilians"][:12], words),
+    )
+
+
+def _outside(snapshot: Snapshot, words: Words) -> str:
+    outside = snapshot["outside"]
+    if not outside["events"]:
+        return ""
+    return words.some("outside", outside["events"], deaths=words.some("deaths", outside["deaths"]))
+
+
+# ----------------------------------------------------------------------- incidents and trends
 
 
 def _situation(area: Mapping[str, Any], words: Words) -> str:
-    if not area["now"]["events"]:
+    """4 événements · 9 décès."""
+    if not area["events"]:
         return words("no_event")
-    said = words.some("events", area["now"]["events"])
-    deaths = area["now"]["deaths"]
-    return f"{said} · {words.some('deaths', deaths)}" if deaths else said
+    said = words.some("events", area["events"])
+    return said if area["deaths"] == 0 else f"{said} · {words.some('deaths', area['deaths'])}"
 
 
 def _map(snapshot: Snapshot, words: Words) -> dict[str, str]:
-    names, language = _names(snapshot, words), words.language
-    situations = {area["code"]: _situation(area, words) for area in snapshot["areas"]}
-    regions = [
-        maps.Region(
-            names[p["code"]],
-            situations[p["code"]],
-            shape(p["outline"]),
-            p["town"],
-            p["longitude"],
-            p["latitude"],
-        )
-        for p in snapshot["places"]
-        if p["outline"]
-    ]
+    names, mission = _names(snapshot, words), snapshot["mission"]
+    office = snapshot["office"][words.language]
+    situations = {area["code"]: _situation(area["now"], words) for area in snapshot["areas"]}
     said = "; ".join(f"{names[code]}: {text}" for code, text in situations.items())
-    month = words.month(snapshot["month"])
-    mission = snapshot["mission"]
-    result = {
+    return {
         "title": _map_title(snapshot, words),
-        "sub": words("map_sub", month=month),
-        "alt": words("map_alt", office=snapshot["office"][language], areas=said),
-        "disclaimer": mission["disclaimer"][language],
+        "sub": words("map_sub", month=words.month(snapshot["month"])),
+        "alt": words("map_alt", office=office, of_office=words.of(office), areas_said=said),
+        "disclaimer": mission["disclaimer"][words.language],
         "source": words(
             "map_source",
             sources=_sources(snapshot, words),
-            zone=mission["utm_zone"],
-            edition=snapshot["edition"],
+            zone=f"{mission['utm_zone']}N",
+            edition=_edition(snapshot, words),
         ),
         "none": words("map_none"),
-        "svg": "",
+        "svg": _drawn(snapshot, names, situations, words),
     }
-    if regions:
-        key = maps.Key(
-            tuple((kind, words(kind)) for kind in TYPES),
+
+
+def _drawn(
+    snapshot: Snapshot, names: Mapping[str, str], situations: Mapping[str, str], words: Words
+) -> str:
+    """The map itself; empty where no outline is known."""
+    mission, country = snapshot["mission"], snapshot["country"]
+    regions = [
+        maps.Region(
+            names[place["code"]],
+            situations[place["code"]],
+            shape(place["outline"]),
+            place["town"],
+            place["longitude"],
+            place["latitude"],
+        )
+        for place in snapshot["places"]
+        if place["outline"]
+    ]
+    if not regions:
+        return ""
+    return maps.paper_map(
+        regions,
+        [(near["code"], shape(near["outline"])) for near in snapshot["around"]],
+        [
+            maps.Spot(spot["longitude"], spot["latitude"], spot["type"], spot["deaths"])
+            for spot in snapshot["spots"]
+        ],
+        maps.Key(
+            tuple((kind, words(kind)) for kind in _kinds(snapshot)),
             words("map_counts"),
-            mission["country"][language],
-            language,
-        )
-        spots = [
-            maps.Spot(s["longitude"], s["latitude"], s["type"], s["deaths"])
-            for s in snapshot["spots"]
-        ]
-        around = [(a["code"], shape(a["outline"])) for a in snapshot["around"]]
-        country = shape(snapshot["country"]) if snapshot["country"] else None
-        result["svg"] = maps.paper_map(
-            regions, around, spots, key, zone=mission["utm_zone"], country=country
-        )
-    return result
+            mission["country"][words.language],
+            words.language,
+        ),
+        zone=mission["utm_zone"],
+        country=shape(country) if country else None,
+    )
 
 
 def _map_title(snapshot: Snapshot, words: Words) -> str:
@@ -386,38 +563,29 @@ def _map_title(snapshot: Snapshot, words: Words) -> str:
         places[point] = places.get(point, 0) + spot["deaths"]
     top = sorted(places.values(), reverse=True)
     share, count = 0, 0
-    while count < len(top) and share * 3 < total * 2 and top[count]:
+    while total and count < len(top) and share * 3 < total * 2 and top[count]:
         share, count = share + top[count], count + 1
-    if not total or not count:
+    if not count:
         return words("map_title_none")
     return words.some("map_title", count, share=words.number(share), all=words.number(total))
 
 
 def _actors(snapshot: Snapshot, words: Words) -> dict[str, Any]:
-    names = _names(snapshot, words)
+    names, figures = _names(snapshot, words), snapshot["figures"]
     rows = [
         [
             actor["name"] or words("actors_unnamed"),
             ", ".join(names.get(code, code) for code in actor["areas"]) or "–",
             words.number(actor["events"]),
-            *(words.number(actor["killed"][end]) for end in ("min", "best", "max")),
+            *words.counts(actor["killed"]),
         ]
         for actor in snapshot["actors"]
     ]
     if rows:
-        figures = snapshot["figures"]
-        killed = figures["civilians_killed"]
-        rows.append(
-            [
-                words("actors_total"),
-                "",
-                words.number(figures["one_sided"]),
-                *(words.number(killed[end]) for end in ("min", "best", "max")),
-            ]
-        )
-    month = words.month(snapshot["month"])
+        total = words.counts(figures["civilians_killed"])
+        rows.append([words("actors_total"), "", words.number(figures["one_sided"]), *total])
     return {
-        "title": words("actors_title", month=month),
+        "title": words("actors_title", month=words.month(snapshot["month"])),
         "head": words.row("actors_head"),
         "rows": rows,
         "note": words("actors_note" if rows else "actors_none"),
@@ -425,23 +593,20 @@ def _actors(snapshot: Snapshot, words: Words) -> dict[str, Any]:
 
 
 def _multiples(snapshot: Snapshot, words: Words) -> dict[str, Any]:
-    names = _names(snapshot, words)
-    months = [words.month(code, short=True) for code in snapshot["months"]]
+    names, kinds = _names(snapshot, words), _kinds(snapshot)
+    labels = [words.month(code, short=True) for code in snapshot["months"]]
     areas = sorted(
-        snapshot["areas"],
-        key=lambda a: (-a["types"][ONE_SIDED]["deaths"][12], -a["deaths"], a["code"]),
+        snapshot["areas"], key=lambda a: (-_civilians(a), -(a["deaths"] or 0), a["code"])
     )
-    strips = [_strip(area, names, months, words) for area in areas]
-    titles = [(words(kind), COLOURS[kind]) for kind in TYPES]
-    parts = [
-        {
-            "svg": charts.multiples(chunk, titles, words.language),
-            "alt": words("multiples_alt", areas="; ".join(f"{s.name}: {s.note}" for s in chunk)),
-        }
-        for i in range(0, len(strips), ROWS_A_PICTURE)
-        if (chunk := strips[i : i + ROWS_A_PICTURE])
-    ]
     month = words.month(snapshot["month"], year=False)
+    titles = [(words(kind), maps.COLOURS[kind]) for kind in kinds]
+    parts = []
+    for i in range(0, len(areas), ROWS_A_PICTURE):
+        some = areas[i : i + ROWS_A_PICTURE]
+        strips = [_strip(area, names, kinds, labels, words) for area in some]
+        said = [_strip_said(area, names, month, words) for area in some]
+        alt = words("multiples_alt", areas_said=". ".join(said))
+        parts.append({"svg": charts.multiples(strips, titles, words.language), "alt": alt})
     return {
         "title": _multiples_title(areas, names, month, words),
         "sub": words("multiples_sub", month=words.month(snapshot["month"])),
@@ -450,91 +615,96 @@ def _multiples(snapshot: Snapshot, words: Words) -> dict[str, Any]:
     }
 
 
+def _strip_said(area: Mapping[str, Any], names: Mapping[str, str], month: str, words: Words) -> str:
+    now = words.some("deaths", area["civilians"][12])
+    note = _situation(area, words).replace(" · ", ", ")
+    return words("strip_said", name=names[area["code"]], note=note, month=month, now=now)
+
+
 def _multiples_title(
     areas: Sequence[Mapping[str, Any]], names: Mapping[str, str], month: str, words: Words
 ) -> str:
-    if not areas or not areas[0]["types"][ONE_SIDED]["deaths"][12]:
+    if not areas or not _civilians(areas[0]):
         return words("multiples_title_none")
-    deaths = areas[0]["types"][ONE_SIDED]["deaths"]
+    counts = areas[0]["civilians"]
+    past = [count for count in counts[:12] if count is not None]
     return words(
         "multiples_title",
-        area=names[areas[0]["code"]],
+        name=names[areas[0]["code"]],
         month=month,
-        now=words.some("deaths", deaths[12]),
-        past=words.number(sum(deaths[:12])),
+        now=words.some("deaths", counts[12]),
+        past=words.figure(sum(past) if past else None),
     )
 
 
 def _strip(
-    area: Mapping[str, Any], names: Mapping[str, str], months: Sequence[str], words: Words
+    area: Mapping[str, Any],
+    names: Mapping[str, str],
+    kinds: Sequence[str],
+    labels: Sequence[str],
+    words: Words,
 ) -> charts.Strip:
-    note = words("no_event")
-    if area["events"]:
-        note = f"{words.some('events', area['events'])} · {words.some('deaths', area['deaths'])}"
     columns = tuple(
         tuple(
-            charts.Bar(
-                label,
-                area["types"][kind]["deaths"][place],
-                now=place == 12,
-                events=area["types"][kind]["events"][place],
+            charts.Bar(label, deaths or 0, now=place == 12, events=events)
+            for place, (label, deaths, events) in enumerate(
+                zip(labels, series["deaths"], series["events"], strict=True)
             )
-            for place, label in enumerate(months)
         )
-        for kind in TYPES
+        for series in (area["types"][kind] for kind in kinds)
     )
-    return charts.Strip(names[area["code"]], note, columns)
-
-
-def _outside(snapshot: Snapshot, words: Words) -> str:
-    outside = snapshot["outside"]
-    if not outside["events"]:
-        return ""
-    return words.some("outside", outside["events"], deaths=words.some("deaths", outside["deaths"]))
+    return charts.Strip(names[area["code"]], _situation(area, words), columns)
 
 
 def _harm(snapshot: Snapshot, words: Words) -> dict[str, Any]:
-    rows = []
-    for row in snapshot["harm"]:
-        cells = [
-            *row["sex"].values(),
-            *row["age"].values(),
-            *(row["count"][end] for end in ("min", "best", "max")),
+    month = words.month(snapshot["month"])
+    rows = [
+        [
+            words.kind(row["kind"]),
+            *(words.number(cell) for cell in (*row["sex"].values(), *row["age"].values())),
+            *words.counts(row["count"]),
+            words.percent(row["unknown_share"]),
         ]
-        share = row["unknown_share"]
-        percent = (
-            "–"
-            if share is None
-            else typeset(f"{share} %" if words.language == "fr" else f"{share}%", words.language)
-        )
-        rows.append([words(f"{row['kind']}_kind"), *(words.number(c) for c in cells), percent])
+        for row in snapshot["harm"]
+    ]
     return {
-        "title": words("harm_title", month=words.month(snapshot["month"])),
+        "title": words("harm_title_unknown" if _nobody_known(snapshot) else "harm_title",
+                       month=month),
         "head": words.row("harm_head"),
         "rows": rows,
         "note": words("harm_note" if rows else "harm_none"),
-    }
+    }  # fmt: skip
+
+
+def _nobody_known(snapshot: Snapshot) -> bool:
+    """Is neither sex nor age known of anybody who was killed?"""
+    return any(
+        row["kind"] == "killed"
+        and row["count"]["best"]
+        and row["sex"]["unknown"] == row["age"]["unknown"] == row["count"]["best"]
+        for row in snapshot["harm"]
+    )
 
 
 def _deadliest(snapshot: Snapshot, words: Words) -> dict[str, Any]:
     names, events = _names(snapshot, words), snapshot["deadliest"]
     rows = [
         [
-            words.day(date.fromisoformat(event["day"])).rsplit(" ", 1)[0],
+            words.day(date.fromisoformat(event["day"]), year=False),
             names.get(event["area"], "–"),
             words(event["type"]),
             " – ".join(event["parties"]) or "–",
-            *(words.number(event["deaths"][end]) for end in ("min", "best", "max")),
-            event["key"],
+            *words.counts(event["deaths"]),
+            event["key"].rpartition(":")[2],
         ]
         for event in events
     ]
     title = words.some(
         "deadliest_title",
         len(events),
-        month=words.month(snapshot["month"], year=False),
+        of_month=words.of(words.month(snapshot["month"], year=False)),
         share=words.number(sum(event["deaths"]["best"] for event in events)),
-        all=words.number(snapshot["figures"]["deaths"]["best"]),
+        all=words.figure(snapshot["figures"]["deaths"]["best"]),
     )
     return {
         "title": title,
@@ -545,16 +715,20 @@ def _deadliest(snapshot: Snapshot, words: Words) -> dict[str, Any]:
 
 
 def _limits(snapshot: Snapshot, words: Words) -> list[list[Run]]:
-    figures = snapshot["figures"]
+    figures, cited = snapshot["figures"], words.labels["citations"]
+    sources = words.listing([cited.get(source, source) for source in snapshot["sources"]])
     values = {
-        "sources": _sources(snapshot, words) or words("no_source"),
-        "edition": snapshot["edition"] or "–",
-        "events": words.some("events", figures["events"]),
-        "verified": words.number(figures["verified"]),
-        "approximate": words.number(figures["approximate"]),
+        "sources": sources or words("own_register"),
+        "edition": _edition(snapshot, words),
     }
+    counted = words.some(
+        "limits_verified", figures["verified"], all=words.number(figures["events"])
+    )
+    counted += words.some("limits_approximate", figures["approximate"])
     found = []
     for name in ("limits_sources", "limits_limits", "limits_hash"):
         head, body = words.row(name, **values)
+        if name == "limits_limits":
+            body = f"{body}{counted}{words('limits_late')}" if sources else counted
         found.append([_text(head, words, bold=True), _text(body, words)])
     return found

@@ -174,6 +174,9 @@ def _mission() -> dict[str, Any]:
             ("disclaimer", mission.disclaimer),
         )
     }
+    level = mission.levels.get("cercle")
+    if level:
+        said["level"] = {"fr": level.fr, "en": level.en}
     return {"short": mission.short, "utm_zone": mission.utm_zone, **said}
 
 

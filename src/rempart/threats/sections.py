@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,8 @@ Triple = tuple[int | None, int | None, int | None]
 """Least, best, most; None where not stated."""
 
 ONE_SIDED, STATE_BASED, NON_STATE, OTHER = "one_sided", "state_based", "non_state", "other"
-TYPES = (ONE_SIDED, STATE_BASED, NON_STATE)
+TYPES = (ONE_SIDED, STATE_BASED, NON_STATE, OTHER)
+HARM = ("killed", "injured", "abducted", "missing", "displaced")
 UNKNOWN: Triple = (None, None, None)
 DEADLY = 10
 """An event of this many deaths or more is listed by itself."""
@@ -69,7 +70,8 @@ class Place:
 class Frame:
     """What surrounds the figures: whose assessment, of which month, under which marking.
 
-    `around` are (code, outline) of neighbouring areas; `country` is the outline of the inset.
+    `around` are (code, outline) of neighbouring areas; `country` is the outline of the inset;
+    `approval` is the day and the seal of the approval, None for a draft.
     """
 
     office: Mapping[str, str]
@@ -82,10 +84,9 @@ class Frame:
     country: Mapping[str, Any] | None = None
     exercise: bool = False
     reference: str = ""
-    made_at: str = ""
     sources: Sequence[str] = ()
     edition: str = ""
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    approval: Mapping[str, str] | None = None
 
 
 def months_until(month: date, count: int = 13) -> list[date]:
@@ -94,20 +95,21 @@ def months_until(month: date, count: int = 13) -> list[date]:
     return [date(i // 12, i % 12 + 1, 1) for i in range(index - count + 1, index + 1)]
 
 
-def total(triples: Iterable[Triple]) -> dict[str, int]:
+def total(triples: Iterable[Triple]) -> dict[str, int | None]:
     """The sum of what is known, and how many said nothing: {min, best, max, unknown}.
 
     A missing end of a range counts as its best figure, so that min ≤ best ≤ max always holds.
+    Where all said nothing the sum is None, unknown; where there was nothing to sum it is 0.
     """
-    said = {"min": 0, "best": 0, "max": 0, "unknown": 0}
-    for least, best, most in triples:
-        if best is None:
-            said["unknown"] += 1
-            continue
-        said["best"] += best
-        said["min"] += best if least is None else least
-        said["max"] += best if most is None else most
-    return said
+    given = list(triples)
+    known = [triple for triple in given if triple[1] is not None]
+    said = [[best if end is None else end for end in (least, best, most)]
+            for least, best, most in known]  # fmt: skip
+    unknown = len(given) - len(known)
+    if given and not known:
+        return {"min": None, "best": None, "max": None, "unknown": unknown}
+    least, best, most = (sum(ends[place] or 0 for ends in said) for place in range(3))
+    return {"min": least, "best": best, "max": most, "unknown": unknown}
 
 
 def office_month(frame: Frame, events: Iterable[Event]) -> dict[str, Any]:
@@ -122,10 +124,10 @@ def office_month(frame: Frame, events: Iterable[Event]) -> dict[str, Any]:
         "office": {"code": frame.office_code, **frame.office},
         "month": frame.month.isoformat()[:7],
         "marking": frame.marking,
-        "status": "draft",
+        "status": "approved" if frame.approval else "draft",
+        "approval": dict(frame.approval) if frame.approval else None,
         "exercise": frame.exercise,
         "reference": frame.reference,
-        "made_at": frame.made_at,
         "mission": dict(frame.mission),
         "months": [first.isoformat()[:7] for first in months],
         "figures": _figures(now, frame.places),
@@ -142,7 +144,6 @@ def office_month(frame: Frame, events: Iterable[Event]) -> dict[str, Any]:
         "country": dict(frame.country) if frame.country else None,
         "sources": list(frame.sources),
         "edition": frame.edition,
-        **frame.extra,
     }
 
 
@@ -175,8 +176,8 @@ def _most_first(pair: tuple[str, int]) -> tuple[int, str]:
     return -pair[1], pair[0]
 
 
-def _series(listed: Sequence[tuple[int, Event]], kind: str) -> dict[str, list[int]]:
-    """Events, deaths and range of deaths of one type, a figure a month."""
+def _series(listed: Sequence[tuple[int, Event]], kind: str) -> dict[str, list[int | None]]:
+    """Events and deaths of one type, a figure a month; None where the deaths are unknown."""
     by_month: list[list[Event]] = [[] for _ in range(13)]
     for place, event in listed:
         if event.type == kind:
@@ -186,23 +187,25 @@ def _series(listed: Sequence[tuple[int, Event]], kind: str) -> dict[str, list[in
 
 
 def _area(place: Place, listed: Sequence[tuple[int, Event]]) -> dict[str, Any]:
+    """An area's thirteen months, and the month in question by itself."""
     mine = [(month, event) for month, event in listed if event.area == place.code]
     now = [event for month, event in mine if month == 12]
     return {
         "code": place.code,
         "events": len(mine),
         "deaths": total(event.deaths for _month, event in mine)["best"],
+        "civilians": [total(_civilians(e for p, e in mine if p == m))["best"] for m in range(13)],
         "now": {
             "events": len(now),
             "deaths": total(event.deaths for event in now)["best"],
             "attacks": sum(event.type == ONE_SIDED for event in now),
-            "civilians": total(_civilians(now))["best"],
+            "civilians": total(_civilians(now)),
         },
         "types": {kind: _series(mine, kind) for kind in TYPES},
     }
 
 
-def _outside(listed: Sequence[tuple[int, Event]], places: Sequence[Place]) -> dict[str, int]:
+def _outside(listed: Sequence[tuple[int, Event]], places: Sequence[Place]) -> dict[str, int | None]:
     """Events of the office that lie in none of its areas: counted, and said."""
     known = {place.code for place in places}
     stray = [(month, event) for month, event in listed if event.area not in known]
@@ -219,7 +222,7 @@ def _spots(now: Sequence[Event]) -> list[dict[str, Any]]:
         if event.longitude is not None and event.latitude is not None:
             spot = sums[round(event.longitude, 4), round(event.latitude, 4), event.type]
             spot[0] += 1
-            spot[1] += event.deaths[1] or 0
+            spot[1] += event.deaths[1] or 0  # an unknown number is drawn hollow, as a zero is
     return [
         {"longitude": x, "latitude": y, "type": kind, "events": n, "deaths": dead}
         for (x, y, kind), (n, dead) in sorted(sums.items(), key=lambda i: (-i[1][1], i[0]))
@@ -241,7 +244,7 @@ def _actors(now: Sequence[Event]) -> list[dict[str, Any]]:
         }
         for name, events in by_name.items()
     ]
-    return sorted(rows, key=lambda r: (-r["killed"]["best"], -r["events"], r["name"]))
+    return sorted(rows, key=lambda r: (-(r["killed"]["best"] or 0), -r["events"], r["name"]))
 
 
 _SEXES, _AGES = ("f", "m", "unknown"), ("0_17", "18_59", "60_up", "unknown")
@@ -257,8 +260,8 @@ def _harm(now: Sequence[Event]) -> list[dict[str, Any]]:
         rows = event.harm or _implied(event)
         for kind in sorted({row.kind for row in rows}):
             kinds[kind].append(tuple(row for row in rows if row.kind == kind))
-    order = ("killed", "injured", "abducted", "missing", "displaced")
-    return [_harm_row(kind, kinds[kind]) for kind in order if kind in kinds]
+    order = [kind for kind in HARM if kind in kinds] + sorted(set(kinds) - set(HARM))
+    return [_harm_row(kind, kinds[kind]) for kind in order]
 
 
 def _implied(event: Event) -> tuple[Harm, ...]:
@@ -309,7 +312,7 @@ def _place(place: Place) -> dict[str, Any]:
 
 
 def summary(snapshot: Mapping[str, Any]) -> dict[str, Any]:
-    """The four figures that every surface must print alike: page, document, command."""
+    """The four figures that every surface must print alike; None where all is unknown."""
     figures = snapshot["figures"]
     return {
         "events": figures["events"],
