@@ -1,10 +1,11 @@
-"""What an import found, as a CSV file that a person mends the source with."""
+"""What an import found, as CSV that a person mends the source with."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import IO
 
 from django.utils.translation import gettext as _
 
@@ -15,26 +16,29 @@ from rempart.register.tabular import Refusal, neutralised
 
 
 def write(path: Path, outcome: Outcome) -> int:
-    """Write one line for each fault of a refused row and each remark on a taken one; how many.
-
-    UTF-8 with a byte order mark, so that spreadsheets read the accents; cells that look like
-    formulas are neutralised. No file is written where there is nothing to say.
-    """
-    lines = [*_lines(outcome)]
-    if not lines:
-        return 0
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(
-            [_("line"), _("column"), _("value"), _("message"), _("remedy"), _("row"), _("key")]
-        )
-        for line in lines:
-            writer.writerow([neutralised(cell) for cell in line])
+    """Write what an import found to a file; how many lines. No file where there is nothing."""
+    lines = list(lines_of(outcome))
+    if lines:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            lay_out(file, lines)
     return len(lines)
 
 
-def _lines(outcome: Outcome) -> Iterator[list[str]]:
+def lay_out(file: IO[str], lines: Iterable[Sequence[str]]) -> None:
+    """Write a heading and lines as CSV; cells that look like formulas are neutralised.
+
+    The file should be UTF-8 with a byte order mark, so that spreadsheets read the accents.
+    """
+    writer = csv.writer(file)
+    writer.writerow(
+        [_("line"), _("column"), _("value"), _("message"), _("remedy"), _("row"), _("key")]
+    )
+    writer.writerows([neutralised(cell) for cell in line] for line in lines)
+
+
+def lines_of(outcome: Outcome) -> Iterator[list[str]]:
+    """One line for each fault of a refused row and each remark on a taken one."""
     for row in outcome.refusals:
         yield from _problems(row, row.problems, _("refused"))
     for event in outcome.remarked:

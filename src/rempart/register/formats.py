@@ -92,7 +92,7 @@ def _read_acled(given: Given, profile: Profile) -> Reading:
                 _("Profile"),
                 profile.folder.name,
                 _("does not say how it reads ACLED"),
-                _("Add acled.toml to its folder; the profile “mali” shows how."),
+                _("Add acled.toml to its folder, as the reference of profiles shows."),
                 "no-acled",
             )
         )

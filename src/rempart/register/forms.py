@@ -1,4 +1,4 @@
-"""What a reader may narrow the list of incidents to."""
+"""What a reader may narrow the list of incidents to, and what an import asks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from rempart.doctrine.loader import current as profile
 from rempart.kernel.filters import FilterForm, TypedDate
+from rempart.kernel.policy import MARKINGS, UNCLASSIFIED
+from rempart.register.formats import DELETED, FORMATS
 from rempart.register.queries import Filters
+from rempart.register.uploads import MOST
 from rempart.register.workflow import GONE
 
 Choices = list[tuple[str, Any]]
@@ -81,6 +84,45 @@ class IncidentFilters(FilterForm):
             civilians=said.get("civilians", False),
             words=said.get("q", ""),
         )
+
+
+class UploadForm(forms.Form):
+    """A file, its format, its country, since when it may be known, its marking."""
+
+    format = forms.ChoiceField(label=_("What it is"), widget=forms.RadioSelect)
+    file = forms.FileField(label=_("File"), help_text=_("CSV in UTF-8, or .xlsx; 10 MB at most."))
+    country = forms.CharField(
+        label=_("Only this country"),
+        required=False,
+        max_length=60,
+        help_text=_("For files of several countries; empty for all of them."),
+    )
+    known_from = TypedDate(
+        label=_("Known to the Mission from"),
+        required=False,
+        help_text=_("17/11/2014; today where it is left empty."),
+    )
+    marking = forms.TypedChoiceField(
+        label=_("Marking"), coerce=int, help_text=_("That of the incidents that are new.")
+    )
+
+    def __init__(self, *args: Any, clearance: int = UNCLASSIFIED, **kwargs: Any) -> None:
+        """`clearance` is the highest marking that may be given."""
+        super().__init__(*args, **kwargs)
+        formats = [(one.code, one.label) for one in FORMATS.values()]
+        self.fields["format"].choices = [*formats, (DELETED, _("Deletions of ACLED"))]
+        self.fields["marking"].choices = [
+            (level, label) for level, label in MARKINGS.items() if level <= clearance
+        ]
+
+    def clean_file(self) -> Any:
+        """The file, which must not be empty or too large to be looked at while one waits."""
+        file = self.cleaned_data["file"]
+        if file.size > MOST:
+            text = _("%(name)s has %(size)d MB: 10 at most. Give the operator larger files.")
+            said = {"name": file.name, "size": -(-file.size // 2**20)}
+            raise forms.ValidationError(text, "too-large", said)
+        return file
 
 
 def _kinds(language: str) -> Choices:

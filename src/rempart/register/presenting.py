@@ -18,6 +18,8 @@ from rempart.documents import typography
 from rempart.kernel.links import End
 from rempart.register import harm
 from rempart.register.acled import Renamed
+from rempart.register.formats import DELETED, FORMATS
+from rempart.register.imports import Kept, Outcome
 from rempart.register.models import Incident, IncidentVersion
 from rempart.register.queries import Bounded, Tally
 
@@ -245,6 +247,37 @@ def renamed(found: Mapping[Renamed, int]) -> list[tuple[str, str, int]]:
         names += [subtype.label(words)] if subtype else []
         lines.append((label.old, " / ".join(names), rows))
     return lines
+
+
+def format_name(code: str) -> str:
+    """What a format of imports is called."""
+    return gettext("Deletions of ACLED") if code == DELETED else str(FORMATS[code].label)
+
+
+def kept(found: Iterable[Kept]) -> list[tuple[str, str]]:
+    """References of incidents that stay as a person left them, and what of them, in words."""
+    return [
+        (
+            one.reference,
+            typography.listing([str(FIELDS.get(n, n)) for n in one.fields], language()),
+        )
+        for one in found
+    ]
+
+
+def import_sentence(outcome: Outcome) -> str:
+    """What an import would do, in one sentence."""
+    rows = outcome.new + outcome.changed + outcome.unchanged + outcome.refused
+    said = ngettext(
+        "%(rows)s row read. New: %(new)s; changed: %(changed)s; unchanged: %(unchanged)s;"
+        " refused: %(refused)s.",
+        "%(rows)s rows read. New: %(new)s; changed: %(changed)s; unchanged: %(unchanged)s;"
+        " refused: %(refused)s.",
+        rows,
+    )
+    counts = {"rows": rows, "new": outcome.new, "changed": outcome.changed}
+    counts |= {"unchanged": outcome.unchanged, "refused": outcome.refused}
+    return said % {name: typography.number(n, language()) for name, n in counts.items()}
 
 
 def period_words(first: date, last: date) -> str:

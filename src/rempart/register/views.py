@@ -22,6 +22,7 @@ from rempart.places.queries import CERCLE, areas_on, office_of
 from rempart.register import presenting, queries
 from rempart.register.board import board
 from rempart.register.forms import IncidentFilters
+from rempart.register.import_views import may_import
 from rempart.register.workflow import VERIFICATION
 
 PAGE = 25
@@ -70,6 +71,7 @@ def incidents(request: HttpRequest) -> HttpResponse:
         "lines": presenting.lines(found.rows, names),
         "page": {"next": write_key(found.after), "first": after is None},
         "marking": marking,
+        "may_import": may_import(request),
     }
     if request.htmx and not request.htmx.history_restore_request:
         return render(request, "register/list.html", context)
