@@ -36,11 +36,14 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connections
 
+from browsing import chromium, door, port, site, visit
 from rempart.doctrine import loader
 from rempart.kernel import building, clock, keys, roles
 from rempart.kernel.actor import Actor, acting_as, actor_of
 from rempart.kernel.cluster import Cluster
 from rempart.people.models import Post, User
+
+__all__ = ["chromium", "door", "port", "site", "visit"]
 
 NOON = datetime(2014, 11, 17, 12, tzinfo=UTC)
 KEPT = frozenset(

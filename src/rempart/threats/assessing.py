@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from rempart.doctrine.loader import current as profile
 from rempart.documents.snapshot import content_hash
 from rempart.kernel.keys import canonical
 from rempart.places.queries import describe
+from rempart.register.models import Incident
 from rempart.threats import evidence, rubric
 from rempart.threats.models import Approval, Assessment, Snapshot, Threat
 from rempart.threats.places import board
@@ -70,8 +72,9 @@ def narrative(assessment: Assessment) -> list[dict[str, Any]]:
 def threats_of(office: int, month: date) -> list[dict[str, Any]]:
     """The threats of an office that stand, the gravest first, each against the last approved."""
     before = {t["reference"]: t for t in _approved_threats(office, month)}
-    standing = Threat.objects.filter(office=office, state__in=STANDING)
-    rows = [_threat(threat, before.get(threat.reference), month) for threat in standing]
+    standing = list(Threat.objects.filter(office=office, state__in=STANDING))
+    proofs = evidence.cited(evidence.links_of(*standing))
+    rows = [_threat(t, before.get(t.reference), month, proofs[t.pk]) for t in standing]
     return sorted(rows, key=lambda row: (-row["risk"]["high"], -row["risk"]["low"], row["title"]))
 
 
@@ -95,9 +98,10 @@ def last_approved(office: int, before: date) -> Approval | None:
     return found
 
 
-def _threat(threat: Threat, before: dict[str, Any] | None, month: date) -> dict[str, Any]:
+def _threat(
+    threat: Threat, before: dict[str, Any] | None, month: date, cited: Sequence[Incident]
+) -> dict[str, Any]:
     result = threat.result
-    cited = evidence.incidents_cited(threat)
     last = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     sure = evidence.confidence(cited, len(result.unknown), last)
     band = threat.band
@@ -210,7 +214,7 @@ def frozen(assessment: Assessment) -> Snapshot | None:
 
 def issued(assessment: Assessment) -> dict[str, Any]:
     """The content as its document is to be made today: approved, submitted, or as it stands now."""
-    taken = frozen(assessment)
+    taken = None if assessment.state == "draft" else frozen(assessment)
     if assessment.state in APPROVED and taken:
         approval = Approval.objects.filter(snapshot=taken).first()
         return signed(taken, approval)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from rempart.doctrine.loader import current as profile
 from rempart.kernel.errors import Problem
 from rempart.threats import assessing
-from rempart.threats.evidence import unproved
+from rempart.threats.evidence import links_of, unproved
 from rempart.threats.models import Assessment, Threat
 from rempart.threats.workflow import STANDING
 
@@ -61,8 +61,9 @@ def _threats(assessment: Assessment) -> Iterator[Check]:
             "threats",
             False,
         )  # fmt: skip
+    links = links_of(*standing)
     for threat in standing:
-        for factor in unproved(threat):
+        for factor in unproved(threat, links[threat.pk]):
             label = profile().rubric.factor(factor)
             yield Check(
                 Problem(
@@ -118,7 +119,9 @@ def _follow_up(assessment: Assessment) -> Iterator[Check]:
 
 
 def _remarks(assessment: Assessment) -> Iterator[Check]:
-    for row in assessment.remarks.filter(settled=False):
+    for row in assessment.remarks.all():
+        if row.settled:
+            continue
         yield Check(
             Problem(
                 row.said_by, row.text[:60], _("remark not settled"),

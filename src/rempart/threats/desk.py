@@ -43,9 +43,11 @@ class Month:
 
 
 def _found(reference: str) -> Assessment:
-    row: Assessment | None = Assessment.objects.filter(
-        reference=read_reference(reference) or reference
-    ).first()
+    row: Assessment | None = (
+        Assessment.objects.filter(reference=read_reference(reference) or reference)
+        .prefetch_related("sections", "recommendations", "remarks", "versions")
+        .first()
+    )
     if row is None:
         raise NotThere
     return row
@@ -115,10 +117,10 @@ def assessment(request: Request, reference: str) -> HttpResponse:
 
 
 def _section(row: Assessment, code: str) -> Section:
-    found: Section | None = row.sections.filter(code=code).first()
-    if found is None:
-        raise NotThere
-    return found
+    for held in row.sections.all():
+        if held.code == code:
+            return held
+    raise NotThere
 
 
 def _write(request: Request, row: Assessment, code: str) -> None:
@@ -237,7 +239,7 @@ def section(request: Request, reference: str, section: str) -> HttpResponse:
 
 def _saved(request: Request, row: Assessment, code: str) -> HttpResponse:
     """What an autosave answers: that it is kept, and the revision to save upon next."""
-    context = {"section": _section(row, code), "now": clock.now()}
+    context = {"section": _section(_found(row.reference), code), "now": clock.now()}
     return render(request, "threats/saved.html", context)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -27,21 +28,25 @@ def relation(factor: str) -> str:
     return f"{RELATION}{factor}"
 
 
-def links_of(threat: Any) -> list[Link]:
-    """The links to evidence that the reader sees, the oldest first."""
-    return list(
-        Link.objects.filter(
-            source_kind="threat",
-            source_id=threat.pk,
-            relation__startswith=RELATION,
-            undone_at__isnull=True,
-        ).order_by("made_at", "id")
+def links_of(*threats: Any) -> dict[UUID, list[Link]]:
+    """The links to evidence that the reader sees, by threat, the oldest first. One query."""
+    found: dict[UUID, list[Link]] = {threat.pk: [] for threat in threats}
+    links = Link.objects.filter(
+        source_kind="threat",
+        source_id__in=list(found),
+        relation__startswith=RELATION,
+        undone_at__isnull=True,
     )
+    for link in links.order_by("made_at", "id"):
+        found[link.source_id].append(link)
+    return found
 
 
-def unproved(threat: Any) -> list[str]:
+def unproved(threat: Any, links: Iterable[Link] | None = None) -> list[str]:
     """Factors scored 3 or more for which neither a link nor a written reason stands."""
-    proved = {link.relation.removeprefix(RELATION) for link in links_of(threat)}
+    if links is None:
+        links = links_of(threat)[threat.pk]
+    proved = {link.relation.removeprefix(RELATION) for link in links}
     proved |= {factor for factor, text in threat.reasons.items() if str(text).strip()}
     return [
         factor
@@ -63,10 +68,16 @@ def like_events(threat: Any, on: date) -> int:
     return found.count()
 
 
-def incidents_cited(threat: Any) -> list[Incident]:
-    """The incidents that prove a factor, each once, the latest first."""
-    ids = {link.target_id for link in links_of(threat) if link.target_kind == "incident"}
-    return list(Incident.objects.filter(pk__in=ids).order_by("-starts_on", "-id"))
+def cited(links: Mapping[UUID, Iterable[Link]]) -> dict[UUID, list[Incident]]:
+    """The incidents that prove something, by threat, each once, the latest first. One query."""
+    wanted = {
+        threat: {link.target_id for link in mine if link.target_kind == "incident"}
+        for threat, mine in links.items()
+    }
+    ids = set().union(*wanted.values()) if wanted else set()
+    rows = Incident.objects.filter(pk__in=ids).defer("words").order_by("-starts_on", "-id")
+    listed = list(rows) if ids else []
+    return {threat: [row for row in listed if row.pk in mine] for threat, mine in wanted.items()}
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -91,11 +91,11 @@ class Question:
 
 
 def questions(
-    threat: Threat, links: Iterable[Link], named: Mapping[UUID, End], like_events: int
+    threat: Threat, links: Sequence[Link], named: Mapping[UUID, End], like_events: int
 ) -> dict[str, list[Question]]:
     """The factors by part (likelihood, impact, gap), in the rubric's order."""
     words = language()
-    lacking = set(evidence.unproved(threat))
+    lacking = set(evidence.unproved(threat, links))
     cited: dict[str, list[tuple[UUID, str, str]]] = {}
     for link in links:
         end = named.get(link.target_id)

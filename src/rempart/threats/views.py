@@ -230,9 +230,9 @@ def threat(request: Request, reference: str) -> HttpResponse:
 
 def _threat_page(request: Request, row: Threat) -> dict[str, Any]:
     result, words, today = row.result, presenting.language(), clock.today()
-    links = evidence.links_of(row)
-    named = ends["incident"]({link.target_id for link in links})
-    cited = evidence.incidents_cited(row)
+    by_threat = evidence.links_of(row)
+    links, cited = by_threat[row.pk], evidence.cited(by_threat)[row.pk]
+    named = ends["incident"]({link.target_id for link in links}) if links else {}
     approved = _approved_months(row)
     before = approved[0][1] if approved else None
     actor = request.actor
