@@ -36,11 +36,13 @@ SELECT gen_random_uuid(), 'B' || lpad(n::text, 12, '0'), 1 + n %% 5, 1,
   '00000000-0000-0000-0000-000000000000', now(), now(), 'fr', 1, d, d, '', 'ML0' || (1 + n %% 50),
   false, 'Lieu ' || n %% 4000, '', 12 + (n %% 900) / 100.0, -6 + (n %% 1000) / 100.0,
   (ARRAY['killing', 'injury', 'abduction', 'intimidation', 'displacement'])[1 + n %% 5],
-  CASE WHEN n %% 3 = 0 THEN 1 + n %% 3 END, '', '', '[]', '[]', n %% 4, n %% 5 + n %% 4, n %% 9 + 12,
+  CASE WHEN n %% 3 = 0 THEN 1 + n %% 3 END, '', '', '[]', '[]',
+  n %% 4, n %% 5 + n %% 4, n %% 9 + 12,
   n %% 4, n %% 5 + n %% 4, n %% 9 + 12, '', '', '', 'reported',
   'Récit ' || CASE WHEN n %% 3 = 0 THEN 'attaque marché' ELSE 'vol bétail' END
     || CASE WHEN n %% 20000 = 0 THEN ' hyène' ELSE '' END, d, '', '{}'
-FROM (SELECT n, date '2008-01-01' + (n::bigint * 7919 %% 3650)::int AS d FROM generate_series(1, %s) n) x
+FROM (SELECT n, date '2008-01-01' + (n::bigint * 7919 %% 3650)::int AS d
+      FROM generate_series(1, %s) n) x
 """
 
 
