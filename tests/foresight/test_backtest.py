@@ -162,7 +162,7 @@ def test_the_guards_choice_is_read_back_for_its_own_areas_only(plan, done, tmp_p
         with pytest.raises(ForesightError) as caught:
             report.read_guard(tmp_path, *arguments)
         assert caught.value.key == key
-    path.write_text(path.read_text().replace('"format": 1', '"format": 2'))
+    path.write_text(path.read_text().replace('"format": ', '"format": 9'))
     with pytest.raises(ForesightError) as caught:
         report.read_guard(tmp_path, "edition", Kind.ONE_SIDED)
     assert caught.value.key == "format-other"
@@ -174,12 +174,15 @@ def test_the_guard_judges_by_known_months_only():
     events = np.full(24, 3)
     crps = {
         REFERENCE: np.ones(24),
+        "specialised": np.full(24, 0.8),
         "hybrid": np.where(months <= 111, good, bad),
         "blend": np.where(months <= 111, 0.9, 1.5),
     }
     assert guard.choose(crps, events, months, 111).issued == "hybrid"
     late = guard.choose(crps, events, months, 123)
-    assert (late.issued, late.skill < 0, late.events) == (REFERENCE, True, 72)
+    assert (late.issued, late.events) == ("specialised", 72)
+    worse = guard.choose(crps | {"specialised": np.full(24, 1.1)}, events, months, 123)
+    assert (worse.issued, worse.skill < 0) == (REFERENCE, True)
     assert guard.choose(crps, events * 0, months, 111).issued == REFERENCE
 
 

@@ -15,6 +15,7 @@ from rempart.foresight.features import Basis
 from rempart.foresight.hurdle import Boosted, Linear
 from rempart.foresight.months import month_of
 from rempart.foresight.predictive import DRAWS, Predictive, from_hurdle, from_values, pool
+from rempart.foresight.specialise import Calibration, calibrate
 from rempart.foresight.training import History, Sample
 
 NOW = month_of(2006, 12)
@@ -141,6 +142,18 @@ def test_the_ensemble_weighs_chances_and_the_hybrid_keeps_them(panel, sample):
     assert made["blend"].probability == pytest.approx((chance + mix.probability) / 2)
     for forecast in made.values():
         assert (np.diff(forecast.draws, axis=1) >= 0).all()
+
+
+def test_calibration_moves_chances_towards_the_geographys_own_past_and_not_without_one():
+    generator = np.random.default_rng(4)
+    chance = generator.random(200_000) * 0.1
+    event = generator.random(200_000) < chance / 2
+    ones = np.ones(len(chance))
+    learnt = calibrate(chance, event, ones)
+    assert learnt.apply(chance).mean() == pytest.approx(event.mean(), rel=0.02)
+    few = calibrate(chance[:50], event[:50], ones[:50])
+    assert few.apply(chance[:50]) == pytest.approx(chance[:50], rel=0.15)
+    assert calibrate(chance[:0], event[:0], ones[:0]) == Calibration(0, 1)
 
 
 def test_where_all_is_quiet_no_draw_is_spent():

@@ -18,8 +18,9 @@ from rempart.foresight.ensemble import COMBINED, Parts, combine
 from rempart.foresight.executors import Executor
 from rempart.foresight.hurdle import Spread
 from rempart.foresight.months import Month
-from rempart.foresight.plan import RECIPES, FitTask, Plan, bases, sample
+from rempart.foresight.plan import RECIPES, FitTask, Plan, bases, own_sample, sample
 from rempart.foresight.predictive import Predictive
+from rempart.foresight.specialise import Calibration
 
 Arrays = dict[str, NDArray[Any]]
 Progress = Callable[[int, int, str], None]
@@ -54,12 +55,13 @@ class ScoreTask:
 def run_fit(task: FitTask) -> Arrays:
     """Fit on what was known at the block's first origin; forecast its origins.
 
-    Returns probability and level [origins, areas] and the spread's tables.
+    Returns probability and level [origins, areas], the spread's tables and the calibration.
     """
     basis = bases(task.plan)[0]
     fitted = hurdle.fit(
         RECIPES[task.model], sample(task.plan, task.first, task.lead), task.plan.seed
     )
+    calibration = fitted.calibrated(own_sample(task.plan, task.first, task.lead))
     both = [fitted.parameters(basis.at(origin, task.lead)) for origin in task.origins()]
     return {
         "probability": np.array([one[0] for one in both], np.float32),
@@ -67,6 +69,7 @@ def run_fit(task: FitTask) -> Arrays:
         "cuts": fitted.spread.cuts,
         "residuals": fitted.spread.residuals,
         "most": np.array(fitted.spread.most),
+        "calibration": np.array([calibration.shift, calibration.slope]),
     }
 
 
@@ -112,7 +115,8 @@ def _parts(fit: Arrays, position: int) -> Parts:
         fit["cuts"].astype(np.float64), fit["residuals"].astype(np.float64), float(fit["most"])
     )
     probability, level = fit["probability"][position], fit["level"][position]
-    return Parts(probability.astype(np.float64), level.astype(np.float64), spread)
+    calibration = Calibration(*map(float, fit["calibration"]))
+    return Parts(probability.astype(np.float64), level.astype(np.float64), spread, calibration)
 
 
 class Backtest:

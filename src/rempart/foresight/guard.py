@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from rempart.foresight.baselines import REFERENCE
 
-CANDIDATES = ("hybrid", "blend")
+CANDIDATES = ("hybrid", "specialised", "blend")
 """What may be issued instead of the mix, the preferred first."""
 FEWEST_EVENTS = 5
 """With fewer area-months of killing to judge by, no model has earned anything."""

@@ -18,6 +18,7 @@ from sklearn.preprocessing import StandardScaler
 from rempart.foresight.engine import ENGINE, Booster, Boosting, fit_booster
 from rempart.foresight.features import Matrix
 from rempart.foresight.predictive import Draws, levels
+from rempart.foresight.specialise import Calibration, calibrate
 from rempart.foresight.training import Sample
 
 FEWEST_POSITIVES = 25
@@ -63,6 +64,10 @@ class Hurdle:
     chance: Fitted
     level: Fitted
     spread: Spread
+
+    def calibrated(self, own: Sample) -> Calibration:
+        """What the forecast geography's own rows say of the chances."""
+        return calibrate(self.chance.predict(own.features), own.deaths > 0, own.weight)
 
     def parameters(self, features: Matrix) -> tuple[Floats, Floats]:
         """Probability and level [n]: all that a forecast needs besides the spread."""

@@ -19,7 +19,7 @@ from rempart.foresight import explain, hurdle
 from rempart.foresight.backtest import Arrays
 from rempart.foresight.baselines import REFERENCE, conflictology, conflictology_mix, neighbours
 from rempart.foresight.engine import ENGINE
-from rempart.foresight.ensemble import SHARES, Parts, combine
+from rempart.foresight.ensemble import NEUTRAL, Parts, combine, shared
 from rempart.foresight.errors import ForesightError
 from rempart.foresight.events import Kind
 from rempart.foresight.executors import Executor
@@ -27,8 +27,9 @@ from rempart.foresight.features import Basis, Matrix
 from rempart.foresight.guard import Choice
 from rempart.foresight.messages import Language
 from rempart.foresight.months import Month, read_month, written
-from rempart.foresight.plan import RECIPES, Plan, bases, sample
+from rempart.foresight.plan import RECIPES, Plan, bases, own_sample, sample
 from rempart.foresight.predictive import Floats, Predictive
+from rempart.foresight.specialise import Calibration
 
 FORMAT = 1
 SHOWN = (0.5, 0.8, 0.95)
@@ -84,9 +85,16 @@ def run_issue(task: IssueTask) -> Arrays:
     else:
         rows, features = sample(plan, origin, lead), basis.at(origin, lead)
         fitted = {name: hurdle.fit(recipe, rows, plan.seed) for name, recipe in RECIPES.items()}
-        parts = {name: Parts(*one.parameters(features), one.spread) for name, one in fitted.items()}
+        calibrations = dict.fromkeys(fitted, NEUTRAL)
+        if task.issued == "specialised":
+            own = own_sample(plan, origin, lead)
+            calibrations = {name: one.calibrated(own) for name, one in fitted.items()}
+        parts = {
+            name: Parts(*one.parameters(features), one.spread, calibrations[name])
+            for name, one in fitted.items()
+        }
         issued = combine(parts, mix)[task.issued]
-        weights = explain.effects(lambda known: _chance(fitted, known), features)
+        weights = explain.effects(lambda known: _chance(fitted, calibrations, known), features)
         if task.issued == "blend":
             halves = _halves(basis, plan.target, origin)
             weights = {name: (one + halves.get(name, 0)) / 2 for name, one in weights.items()}
@@ -99,9 +107,15 @@ def run_issue(task: IssueTask) -> Arrays:
     return forecast | {f"weight/{family}": weight for family, weight in weights.items()}
 
 
-def _chance(fitted: Mapping[str, hurdle.Hurdle], features: Matrix) -> Floats:
-    parts = [share * fitted[name].chance.predict(features) for name, share in SHARES.items()]
-    return np.asarray(np.sum(parts, axis=0))
+def _chance(
+    fitted: Mapping[str, hurdle.Hurdle], calibrations: Mapping[str, Calibration], features: Matrix
+) -> Floats:
+    return shared(
+        {
+            name: calibrations[name].apply(one.chance.predict(features))
+            for name, one in fitted.items()
+        }
+    )
 
 
 def _halves(basis: Basis, target: Kind, origin: Month) -> dict[str, Any]:

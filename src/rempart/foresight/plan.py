@@ -17,7 +17,7 @@ from rempart.foresight.panel import read_panel
 from rempart.foresight.training import History, Sample, pooled
 
 RECIPES: dict[str, Recipe] = {"glm": Linear(), "boosted": Boosted()}
-FORMAT = 1
+FORMAT = 2
 WARM_UP_REFIT = 24
 
 
@@ -91,6 +91,11 @@ def bases(plan: Plan) -> tuple[Basis, ...]:
 def _histories(plan: Plan, cutoff: Month) -> tuple[History, ...]:
     reach = max(plan.leads)
     return tuple(History(basis, plan.train_from, cutoff, plan.seed, reach) for basis in bases(plan))
+
+
+def own_sample(plan: Plan, cutoff: Month, lead: int) -> Sample:
+    """The rows of the forecast geography alone."""
+    return _histories(plan, cutoff)[0].sample(lead)
 
 
 @lru_cache(maxsize=1)
