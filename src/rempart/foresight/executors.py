@@ -19,7 +19,7 @@ from rempart.foresight.errors import ForesightError
 try:
     import ray
 except ImportError:
-    ray = None
+    ray = None  # type: ignore[assignment,unused-ignore]
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -108,7 +108,7 @@ class Ray:
     def _start(self) -> None:
         if ray.is_initialized():
             return
-        quiet = {"logging_level": "ERROR", "log_to_driver": False}
+        quiet: dict[str, Any] = {"logging_level": "ERROR", "log_to_driver": False}
         with _environment(QUIET_RAY):
             if self._address:
                 ray.init(address=self._address, **quiet)

@@ -16,6 +16,7 @@ from shapely.geometry import shape
 from rempart.documents import charts, maps, pdf
 from rempart.documents.snapshot import content_hash
 from rempart.documents.typography import typeset, typeset_all
+from rempart.threats import reading
 from rempart.threats.sections import ONE_SIDED, OTHER, TYPES
 from rempart.threats.words import Words, first_day, upper_first
 
@@ -54,7 +55,7 @@ def context(snapshot: Snapshot, language: str) -> dict[str, Any]:
         "source": _source(snapshot, words),
         "change": _change(snapshot, words),
         "areas": _areas(snapshot, words),
-        "pending": [{"n": str(n), "title": words(f"s{n}")} for n in (3, 4, 6, 7, 8, 9, 10)],
+        "pending": _pending(snapshot, words),
         "map": _map(snapshot, words),
         "actors": _actors(snapshot, words),
         "multiples": _multiples(snapshot, words),
@@ -62,7 +63,15 @@ def context(snapshot: Snapshot, language: str) -> dict[str, Any]:
         "deadliest": _deadliest(snapshot, words),
         "read": typeset_all(words.labels["read_rows"], words.language),
         "limits": _limits(snapshot, words),
+        **reading.context(snapshot, words),
     }
+
+
+def _pending(snapshot: Snapshot, words: Words) -> list[dict[str, str]]:
+    """The sections that figures alone do not fill; none in a whole assessment."""
+    if "narrative" in snapshot:
+        return []
+    return [{"n": str(n), "title": words(f"s{n}")} for n in (3, 4, 6, 7, 8, 9, 10)]
 
 
 # ------------------------------------------------------------------- what stands on every page
@@ -98,6 +107,7 @@ def _foot(snapshot: Snapshot, words: Words) -> dict[str, Any]:
         "hash": _grouped(digest, 8),
         "hash_short": _grouped(digest[:16], 4),
         "seal": _grouped(approval["seal"], 8) if approval else "",
+        "approver": approval.get("by", "") if approval else "",
         "seal_short": _grouped(approval["seal"][:16], 4) if approval else "",
     }
 
@@ -129,7 +139,7 @@ def _meta(snapshot: Snapshot, words: Words) -> list[list[str]]:
     first, last = first_day(snapshot["month"]), _last_day(snapshot["month"])
     months, approval = snapshot["months"], snapshot.get("approval")
     begins = "1ᵉʳ" if words.language == "fr" else str(first.day)
-    version = words("version_draft")
+    version = words("draft").lower() if "narrative" in snapshot else words("version_draft")
     if approval:
         version = words("version_approved", day=words.day(date.fromisoformat(approval["day"])))
     compared = {"first": words.month(months[0]), "last": words.month(months[11])}
