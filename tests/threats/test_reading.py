@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 
 from doors import words as plain
@@ -15,6 +16,7 @@ from months import six_threats, timbuktu, write_everything
 from rempart.kernel.actor import Actor, acting_as
 from rempart.threats import actions, assessing, issue
 from rempart.threats.documents import assessment_pdf
+from rempart.threats.paper import assessment_docx
 
 TRAPS = '#panic("x") $ \\u{41} ] #] *gras* @ref <b> `code` // fin /* */ = titre'
 
@@ -78,7 +80,9 @@ def test_a_checked_translation_takes_the_place_of_the_original(
 
 
 def test_the_same_content_gives_the_same_files(content: dict[str, Any]) -> None:
-    assert issue.files_of(content) == issue.files_of(content)
+    once = issue.files_of(content)
+    assert set(once) == {"fr.pdf", "en.pdf", "fr.docx", "en.docx"}
+    assert issue.files_of(content) == once
 
 
 def test_an_approved_content_bears_hash_seal_and_post(
@@ -90,6 +94,39 @@ def test_an_approved_content_bears_hash_seal_and_post(
     assert "abababab" in said
     assert content["hash"][:8] in said
     assert "PROJET" not in said
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_word_processors_file_opens_and_says_the_same(
+    language: str, content: dict[str, Any], tmp_path: Path
+) -> None:
+    path = tmp_path / "a.docx"
+    path.write_bytes(assessment_docx(content, language))
+    profile = f"-env:UserInstallation=file://{tmp_path}/office"
+    subprocess.run(
+        ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, path],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    ran = subprocess.run(
+        ["pdftotext", tmp_path / "a.pdf", "-"], capture_output=True, text=True, check=True
+    )
+    said = plain(" ".join(ran.stdout.split()))
+    for part in ("La foire a repris", "Lecture de gaps", "Ouvrir un poste à Léré"):
+        assert part in said
+    for threat in content["threats"]:
+        assert threat["reference"] in said
+    made = docx.Document(str(path))
+    assert made.core_properties.language == {"fr": "fr-FR", "en": "en-GB"}[language]
+    assert next(p.style.name for p in made.paragraphs) == "Title"
+    shapes = made.inline_shapes
+    assert len(shapes) >= 1
+    assert all(len(s._inline.docPr.get("descr")) > 20 for s in shapes)
+    heads = [table.rows[0]._tr.xpath("./w:trPr/w:tblHeader") for table in made.tables]
+    assert heads
+    assert all(heads)
+    assert {"fr": "NON CLASSIFIÉ", "en": "UNCLASSIFIED"}[language] in (
+        made.sections[0].header.paragraphs[0].text
+    )
 
 
 def test_a_long_section_runs_over_its_pages(content: dict[str, Any], tmp_path: Path) -> None:

@@ -13,17 +13,14 @@ from django.utils.translation import gettext as _
 from rempart.cli.house import instance, operator, plainly, say
 from rempart.kernel.actor import acting_as
 from rempart.kernel.errors import BadInput, Problem
-from rempart.threats.documents import assessment_pdf, file_name
+from rempart.threats import issue
+from rempart.threats.assessing import approved_content
+from rempart.threats.documents import file_name
 from rempart.threats.queries import draft
 from rempart.threats.sections import summary
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 LANGUAGES = ("fr", "en")
-
-
-@app.callback()
-def _root() -> None:
-    """Keep `assess` a command of its own."""
 
 
 @app.command()
@@ -33,18 +30,23 @@ def assess(
     office: Annotated[str, typer.Option(help="the office's code, in any case")],
     out: Annotated[Path, typer.Option(help="the folder of the documents")],
     lang: Annotated[list[str] | None, typer.Option(help="fr, en; may be repeated")] = None,
+    formats: Annotated[
+        list[str] | None, typer.Option("--format", help="pdf, docx; may be repeated")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="the figures on standard output")] = False,
 ) -> None:
-    """Write the data sections of an office's monthly assessment as PDF, one for each language."""
-    languages = _languages(lang or ["fr"])
+    """Write an office's monthly assessment: as it was approved, else its data sections."""
+    languages = _known("--lang", lang or ["fr"], LANGUAGES)
+    suffixes = _known("--format", formats or ["pdf"], tuple(issue.FORMATS))
     first = _month(month)
     with instance(), acting_as(operator()):
-        snapshot = draft(office, first)
+        snapshot = approved_content(office, first) or draft(office, first)
     _folder(out)
     for language in languages:
-        path = out / file_name(snapshot, language)
-        path.write_bytes(assessment_pdf(snapshot, language))
-        say(_("Written: %(path)s") % {"path": path})
+        for suffix in suffixes:
+            path = out / file_name(snapshot, language, suffix)
+            path.write_bytes(issue.FORMATS[suffix](snapshot, language))
+            say(_("Written: %(path)s") % {"path": path})
     if as_json:
         print(json.dumps(summary(snapshot), ensure_ascii=False))
 
@@ -58,11 +60,13 @@ def _month(given: str) -> date:
         ) from error
 
 
-def _languages(given: list[str]) -> list[str]:
-    unknown = [language for language in given if language not in LANGUAGES]
-    if unknown:
-        message = _("no such language")
-        raise BadInput(Problem("--lang", unknown[0], message, _("Choose fr or en."), "language"))
+def _known(option: str, given: list[str], known: tuple[str, ...]) -> list[str]:
+    """The choices given, each once; refused where one is none of those known."""
+    for choice in given:
+        if choice not in known:
+            message = _("no such choice")
+            remedy = _("Choose among: %(names)s.") % {"names": ", ".join(known)}
+            raise BadInput(Problem(option, choice, message, remedy, "choice"))
     return list(dict.fromkeys(given))
 
 
@@ -73,3 +77,27 @@ def _folder(out: Path) -> None:
         raise BadInput(
             Problem("--out", out, error.strerror or "", _("Give a folder."), "folder")
         ) from error
+
+
+@app.command()
+@plainly
+def verify(file: Path) -> None:
+    """Say whether FILE is, to the byte, a document approved here; exit 1 where it is not."""
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        message = error.strerror or ""
+        raise BadInput(Problem("FILE", file, message, _("Give a file."), "file")) from error
+    with instance(), acting_as(operator()):
+        found = issue.verify(content)
+    if found.approval is None:
+        print(_("Unknown: changed since it was approved, never approved, or not of this instance."))
+        raise SystemExit(1)
+    said = {
+        "reference": found.approval.assessment.reference,
+        "day": f"{found.approval.at:%Y-%m-%d}",
+    }
+    if found.verdict == "superseded":
+        print(_("Genuine, approved on %(day)s (%(reference)s), but superseded since.") % said)
+    else:
+        print(_("Genuine, approved on %(day)s (%(reference)s).") % said)

@@ -234,3 +234,17 @@ def signed(taken: Snapshot, approval: Approval | None) -> dict[str, Any]:
             "seal": approval.seal,
         }
     return said
+
+
+def approved_content(office: str | int, month: date) -> dict[str, Any] | None:
+    """What was approved of an office's month and still stands, of what the reader may see."""
+    found = (
+        Approval.objects.filter(
+            assessment__office=profile().office(office).number,
+            assessment__month=month.replace(day=1),
+            assessment__state__in=("approved", "disseminated"),
+        )
+        .select_related("snapshot")
+        .first()
+    )
+    return signed(found.snapshot, found) if found else None

@@ -9,10 +9,12 @@ from typing import Any
 
 from rempart.threats.documents import assessment_pdf
 from rempart.threats.models import Approval
+from rempart.threats.paper import assessment_docx
 
 LANGUAGES = ("fr", "en")
 FORMATS: dict[str, Callable[[Mapping[str, Any], str], bytes]] = {
     "pdf": assessment_pdf,
+    "docx": assessment_docx,
 }
 """How to make each format of a content in a language."""
 
