@@ -298,6 +298,12 @@ class Instance(models.Model):
         found: Instance | None = Instance._default_manager.filter(pk=1).first()
         return found
 
+    @classmethod
+    def is_exercise(cls) -> bool:
+        """Are this instance's facts invented, which every page and document must then say?"""
+        here = cls.here()
+        return here is not None and here.exercise
+
 
 NOBODY = UUID(int=0)
 """The author of what no person wrote: the system itself."""

@@ -102,8 +102,7 @@ class Shell:
     @cached_property
     def exercise(self) -> bool:
         """Is this instance an exercise, whose facts are invented?"""
-        here = Instance.here()
-        return here is not None and here.exercise
+        return Instance.is_exercise()
 
     @property
     def mission(self) -> str:
