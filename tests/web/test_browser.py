@@ -15,7 +15,7 @@ from planting import incident
 from rempart.kernel.actor import Actor, acting_as
 from rempart.people.actions import FOUNDER, found_instance
 
-PATHS = ("/", "/incidents/", "/affichage/")
+PATHS = ("/", "/incidents/", "/incidents/nouvel-incident/", "/recus/", "/affichage/")
 OVERFLOW = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 Visit = Callable[..., Page]
 

@@ -63,13 +63,15 @@ class SystemActor:
     """A named part of the system (`operator:root`, `sealer`) with rights of its own.
 
     `ceiling` is the highest marking that it reads; the database holds the ceiling of each kind of
-    system actor and takes the lower of the two.
+    system actor and takes the lower of the two. `acting_for` is the person whose decision it
+    carries out, where there is one: the journal names them.
     """
 
     name: str
     ceiling: int = 3
     language: str = "fr"
     standings: tuple[Standing, ...] = field(default=(), repr=False)
+    acting_for: UUID | None = None
 
     alias = "system"
     id = UUID(int=0)

@@ -83,7 +83,7 @@ def _roles() -> Iterator[Finding]:
         "SELECT table_name FROM information_schema.role_table_grants WHERE grantee IN"
         " ('rempart_app', 'rempart_system') AND privilege_type IN ('DELETE', 'TRUNCATE')"
         " AND table_name = ANY (%s)",
-        walls.walled_tables(),
+        walls.kept_tables(),
     )
     owned = _ask(
         "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"

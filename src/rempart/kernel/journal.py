@@ -29,10 +29,11 @@ _STRAGGLERS = timedelta(hours=1)
 
 def actor_fields(actor: Anyone, standing: Standing | None = None) -> dict[str, Any]:
     """Who acted, as the journal and the versions copy it: name and post stay true later."""
+    for_whom = actor.acting_for if isinstance(actor, SystemActor) else None
     return {
         "actor_name": actor.name,
         "post_label": standing.label if standing else actor.post_label,
-        "on_behalf_of": standing.on_behalf_of if standing else None,
+        "on_behalf_of": standing.on_behalf_of if standing else for_whom,
     }
 
 

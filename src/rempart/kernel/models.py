@@ -162,6 +162,45 @@ class Version(models.Model):
         ordering = ("-number",)
 
 
+class Own(models.Model):
+    """A row that only the person it belongs to ever sees; the system may hand them one."""
+
+    access: ClassVar[str] = "own"
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    holder = models.UUIDField()
+    at = models.DateTimeField(default=clock.now)
+
+    objects: ClassVar[GuardedManager] = GuardedManager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+
+
+class Draft(Own):
+    """What somebody has typed in a form and not saved: kept on the server, never on the device."""
+
+    place = models.CharField(max_length=80, help_text="the form it belongs to")
+    said = models.JSONField(default=dict)
+
+    class Meta(Own.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["holder", "place"], name="draft_once")
+        ]
+
+
+class Receipt(Own):
+    """What remains to a person of a record that has gone beyond their rights, or come to theirs."""
+
+    what = models.CharField(max_length=30, help_text="the name of the action")
+    reference = models.CharField(max_length=16)
+    words = models.TextField(blank=True, help_text="their own words, where they wrote the record")
+
+    class Meta(Own.Meta):
+        indexes: ClassVar = [models.Index(fields=["holder", "-at"], name="receipt_holder")]
+
+
 class Link(models.Model):
     """One strand of the thread: seen only by those who see both of its ends."""
 

@@ -241,6 +241,15 @@ def _record(model: type[models.Model]) -> Iterator[str]:
     yield _frozen(table)
 
 
+def _own(model: type[models.Model]) -> Iterator[str]:
+    table, mine = model._meta.db_table, "holder = (SELECT kernel.actor_id())"
+    yield _policy(table, "reads", "SELECT", mine)
+    yield _policy(table, "enters", "INSERT", check=f"{mine} OR session_user = 'rempart_system'")
+    yield _policy(table, "changes", "UPDATE", mine, mine)
+    yield _policy(table, "leaves", "DELETE", mine)
+    yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {READERS};"
+
+
 def _link(model: type[models.Model]) -> Iterator[str]:
     table = model._meta.db_table
 
@@ -292,6 +301,7 @@ _LAYERS: dict[str, Callable[[type[models.Model]], Iterator[str]]] = {
     "version": _version,
     "part": _part,
     "record": _record,
+    "own": _own,
     "link": _link,
     "journal": _journal,
     "seal": _seal,
@@ -332,6 +342,12 @@ def guarded_models() -> dict[str, type[models.Model]]:
 def walled_tables() -> list[str]:
     """The tables on which row-level security must be forced; `doctor` checks each."""
     return [m._meta.db_table for m in apps.get_models() if access_of(m) in _LAYERS]
+
+
+def kept_tables() -> list[str]:
+    """The walled tables from which no door may delete: all but what is a person's own."""
+    kept = set(_LAYERS) - {"own"}
+    return [m._meta.db_table for m in apps.get_models() if access_of(m) in kept]
 
 
 def policy_sql() -> str:

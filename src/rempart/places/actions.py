@@ -1,4 +1,4 @@
-"""Importing boundaries: geography changes, never who may read."""
+"""Importing boundaries, adding places: geography changes, never who may read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from rempart.kernel.errors import BadInput, Problem
 from rempart.kernel.policy import Whereabouts
 from rempart.kernel.registry import Registry
 from rempart.places import boundaries
-from rempart.places.models import Area
+from rempart.places.matching import fold
+from rempart.places.models import Area, Locality
 
 replacers: Registry[Callable[[], int]] = Registry("what is placed anew after a change of outlines")
 """Rooms whose rows carry an area register here what places them anew; it returns how many."""
@@ -136,3 +137,40 @@ def _said(
 
 def _degrees(text: str | None) -> float | None:
     return float(text) if text else None
+
+
+@bulk("places.add-locality", "site", "create")
+def add_locality(
+    run: Run,
+    *,
+    name: str,
+    office: int,
+    area: str,
+    latitude: float,
+    longitude: float,
+    precision: str,
+    source: str = "",
+) -> Locality:
+    """Add a place to those that are known by name; other spellings stand in parentheses after it.
+
+    Whoever may enter an incident in `office` may add one. A place of that name in the same area
+    stays as it is and is given the new spellings.
+    """
+    permit(run, "create", Whereabouts("incident", office=office))
+    main, others = spellings(name)
+    known = [row for row in Locality.objects.filter(area=area) if fold(row.name) == fold(main)]
+    row = known[0] if known else Locality(name=main, area=area, source=source[:120])
+    if not known:
+        row.latitude, row.longitude, row.precision = latitude, longitude, precision
+    row.aliases = list(dict.fromkeys([*row.aliases, *others]))
+    row.full_clean()
+    row.save()
+    journal_bulk(run, "site", row.pk, 1, ["name", "aliases"])
+    return row
+
+
+def spellings(name: str) -> tuple[str, list[str]]:
+    """A name and its other spellings: "Labbezanga (Labezanga, Labazenga)"."""
+    main, _open, inside = name.partition("(")
+    others = [other.strip() for other in inside.rstrip(") ").split(",")]
+    return main.strip(), [other for other in others if other]

@@ -27,6 +27,8 @@ ACTIONS = {
     "incident.record": _("Recorded"),
     "incident.edit": _("Corrected"),
     "incident.mark": _("Marking changed"),
+    "incident.hand-over": _("Handed over"),
+    "incident.transfer": _("Transferred to another office"),
     "incident.import": _("Imported"),
     "incident.import-deleted": _("Deleted at its source"),
     "batch.withdraw": _("Import withdrawn"),

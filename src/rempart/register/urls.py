@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from rempart.register import import_views, views
+from rempart.register import entry_views, import_views, views
 
 app_name = "register"
 urlpatterns = [
@@ -24,5 +24,7 @@ urlpatterns = [
         name="batch-findings",
     ),
     path("importations/<str:reference>/retrait/", import_views.withdraw, name="withdraw-batch"),
+    path("nouvel-incident/", entry_views.record, name="record"),
     path("<str:reference>/", views.incident, name="incident"),
+    path("<str:reference>/correction/", entry_views.correct, name="correct"),
 ]

@@ -8,12 +8,13 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from rempart.doctrine.loader import current as profile
 from rempart.kernel import clock, journal
-from rempart.kernel.access import declares
+from rempart.kernel.access import Request, declares
 from rempart.kernel.actor import MISSION, Anyone
+from rempart.kernel.errors import Problem, RempartError
 from rempart.kernel.links import around
 from rempart.kernel.paging import read_key, write_key
 from rempart.kernel.policy import UNCLASSIFIED
@@ -21,6 +22,8 @@ from rempart.places.models import Area
 from rempart.places.queries import CERCLE, areas_on, office_of
 from rempart.register import presenting, queries
 from rempart.register.board import board
+from rempart.register.deeds import do, doable
+from rempart.register.entry_views import may_record
 from rempart.register.forms import IncidentFilters
 from rempart.register.import_views import may_import
 from rempart.register.workflow import VERIFICATION
@@ -72,6 +75,7 @@ def incidents(request: HttpRequest) -> HttpResponse:
         "page": {"next": write_key(found.after), "first": after is None},
         "marking": marking,
         "may_import": may_import(request),
+        "may_record": may_record(request),
     }
     if request.htmx and not request.htmx.history_restore_request:
         return render(request, "register/list.html", context)
@@ -85,10 +89,17 @@ def incidents(request: HttpRequest) -> HttpResponse:
 
 
 @declares("signed-in")
-@require_GET
-def incident(request: HttpRequest, reference: str) -> HttpResponse:
-    """One incident: its thread, the facts, the harm, the source, and its history."""
+@require_http_methods(["GET", "POST"])
+def incident(request: Request, reference: str) -> HttpResponse:
+    """One incident: its thread, the facts, the harm, the source, its history and next steps."""
     row = queries.incident(reference)
+    problems: tuple[Problem, ...] = ()
+    status = 200
+    if request.method == "POST":
+        try:
+            return do(request, row)
+        except RempartError as error:
+            problems, status = tuple(error.problems), error.http_status
     names = {area.pcode: area.display(presenting.language()) for area in _areas(row.starts_on)}
     steps = {step.name: step.label for step in VERIFICATION.transitions}
     journal.note_reading("incident.page", "incident", [row.marking])
@@ -105,5 +116,8 @@ def incident(request: HttpRequest, reference: str) -> HttpResponse:
         "thread": around("incident", row.pk),
         "office": profile().office(row.office).label(presenting.language()) if row.office else "",
         "marking": row.marking,
+        "problems": problems,
+        "typed": request.POST,
+        **doable(request, row),
     }
-    return render(request, "register/incident.html", context)
+    return render(request, "register/incident.html", context, status=status)

@@ -18,6 +18,7 @@ house = [
     path("langue/", views.language, name="language"),
     path("poste/", views.post, name="post"),
     path("bureau/", views.office, name="office"),
+    path("recus/", views.receipts, name="receipts"),
     path("affichage/", views.display, name="display"),
     path("compte/<str:token>/", views.account, name="account"),
     path("healthz", views.health, name="health"),

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from rempart.kernel.access import declares
 from rempart.kernel.actor import acting_as
 from rempart.kernel.errors import NotThere
+from rempart.kernel.models import Receipt
 from rempart.kernel.navigation import notices
 from rempart.people.actions import FOUNDER, accept, link_holder
 from rempart.web.forms import DisplayForm, PasswordForm, SignInForm
@@ -62,6 +63,14 @@ class SignOut(LogoutView):
 def home(request: HttpRequest) -> HttpResponse:
     """My day: what every room has to say to the reader."""
     return render(request, "web/home.html", {"notices": notices(request.actor)})
+
+
+@declares("signed-in")
+@require_GET
+def receipts(request: HttpRequest) -> HttpResponse:
+    """What remains to the reader of records that went beyond their rights, or came to theirs."""
+    found = Receipt.objects.order_by("-at")[:100]
+    return render(request, "web/receipts.html", {"receipts": found})
 
 
 @declares("public")

@@ -1,0 +1,98 @@
+"""What a reader may do to one incident from its page: verify, mark, hand over, transfer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from rempart.doctrine.loader import current as profile
+from rempart.kernel.access import Request
+from rempart.kernel.errors import NotThere
+from rempart.kernel.policy import MARKINGS, verdict
+from rempart.people.readers import readers
+from rempart.register import presenting
+from rempart.register.actions import advance_incident, mark_incident
+from rempart.register.handing import hand_over, transfer
+from rempart.register.models import Incident
+from rempart.register.workflow import VERIFICATION
+
+BY_OTHER_MEANS = ("merge", "unmerge")
+"""Steps that are never taken from the page: they belong to the review of duplicates."""
+
+
+def _step(request: Request, row: Incident, reason: str) -> None:
+    step = request.POST.get("step", "")
+    if step in BY_OTHER_MEANS:
+        raise NotThere
+    advance_incident(target=row.pk, step=step, reason=reason)
+
+
+def _number(request: Request, name: str) -> int:
+    given = request.POST.get(name, "")
+    return int(given) if given.isdigit() else 0
+
+
+def _mark(request: Request, row: Incident, reason: str) -> None:
+    mark_incident(target=row.pk, marking=_number(request, "marking"), reason=reason)
+
+
+def _hand_over(request: Request, row: Incident, reason: str) -> None:
+    hand_over(
+        target=row.pk,
+        marking=_number(request, "marking"),
+        compartment=_number(request, "compartment"),
+        reason=reason,
+    )
+
+
+def _transfer(request: Request, row: Incident, reason: str) -> None:
+    transfer(target=row.pk, office=request.POST.get("office", ""), reason=reason)
+
+
+_DEEDS: dict[str, Callable[[Request, Incident, str], None]] = {
+    "step": _step,
+    "mark": _mark,
+    "hand-over": _hand_over,
+    "transfer": _transfer,
+}
+"""What a form of the page asks for, by its field `do`."""
+
+
+def do(request: Request, row: Incident) -> HttpResponse:
+    """Do what the form asks; whoever loses sight of the incident by it is shown their receipt."""
+    deed = _DEEDS.get(request.POST.get("do", ""))
+    if deed is None:
+        raise NotThere
+    deed(request, row, request.POST.get("reason", ""))
+    still = Incident.objects.filter(pk=row.pk).exists()
+    return redirect(
+        reverse("register:incident", args=[row.reference]) if still else reverse("web:receipts")
+    )
+
+
+def doable(request: Request, row: Incident) -> dict[str, Any]:
+    """What the page offers: steps of verification, correcting, marking, handing over."""
+    words, actor = presenting.language(), request.actor
+    may_edit = bool(verdict(actor, "edit", row.whereabouts))
+    found = readers(row.whereabouts, words)
+    return {
+        "steps": [
+            step
+            for step in VERIFICATION.steps_from(row.verification)
+            if step.name not in BY_OTHER_MEANS and verdict(actor, step.right, row.whereabouts)
+        ],
+        "may_edit": may_edit,
+        "may_hand": may_edit or row.author == actor.id,
+        "markings": list(MARKINGS.items()),
+        "higher": [(level, label) for level, label in MARKINGS.items() if level >= row.marking],
+        "compartments": [(c.number, c.label(words)) for c in profile().compartments],
+        "others": [(o.code, o.label(words)) for o in profile().offices if o.number != row.office],
+        "seen": {
+            "posts": sorted(found.items(), key=lambda pair: (-pair[1], pair[0])),
+            "count": sum(found.values()),
+        },
+    }
