@@ -21,6 +21,11 @@ NO_INCIDENT_ROW = {"srsg", "dsrsg", "partner", "administrator", "auditor"}
 ALL_ROLES = sorted(OFFICE_READERS | EVERYWHERE | ONLY_THEIR_OWN | NO_INCIDENT_ROW)
 
 
+ASSESSMENT_HERE = OFFICE_READERS
+ASSESSMENT_EVERYWHERE = EVERYWHERE | {"srsg", "dsrsg"}
+"""The assessment's column: the leadership reads it whole; a liaison assistant does not."""
+
+
 @dataclass(frozen=True)
 class Post:
     """A post as the oracle knows it; office 0 is the mission as a whole."""
@@ -55,6 +60,20 @@ class Record:
 def sees(reader: Reader, record: Record, now: datetime) -> bool:
     """Would the practice let this reader know that the record exists?"""
     return any(_through(post, reader, record) for post in reader.posts if _in_force(post, now))
+
+
+def sees_assessment(reader: Reader, record: Record, now: datetime) -> bool:
+    """Would the practice let this reader know of a threat or an assessment that stands there?"""
+    return any(
+        post.clearance >= record.marking
+        and (not record.compartment or record.compartment in post.compartments)
+        and (
+            post.role in ASSESSMENT_EVERYWHERE
+            or (post.role in ASSESSMENT_HERE and post.office in (0, record.office))
+        )
+        for post in reader.posts
+        if _in_force(post, now)
+    )
 
 
 def _in_force(post: Post, now: datetime) -> bool:

@@ -18,7 +18,7 @@ from rempart.kernel.errors import BadInput, Conflict, NotThere, Refused
 from rempart.people.models import Delegation, Post, User
 from rempart.places.models import Area
 from rempart.register.models import Incident
-from rempart.threats import actions, assessing, checks, evidence, places
+from rempart.threats import actions, assessing, checks, evidence, issue, places
 from rempart.threats.models import Assessment, Threat
 
 OCTOBER = date(2014, 10, 1)
@@ -58,7 +58,7 @@ def as_(who: Actor) -> Any:
 @pytest.fixture
 def threat(house: psycopg.Connection, people: dict[str, Actor]) -> Threat:
     """A drafted and scored threat, proved by an incident and in writing."""
-    proof = incident(house, office=1, area="ML0702", reliability="B", credibility="2", source="x")
+    proof = incident(house, office=1, area="ML0702", reliability="b", credibility="c2", source="x")
     with as_(people["expert"]):
         row = actions.draft_threat(said=SAID)
         reasons = {f: "note 11-03" for f in GRAVE if f != "intent"}
@@ -400,3 +400,46 @@ def test_who_comments_writes_no_section(people: dict[str, Actor], written: Asses
         assert remark.said_by.startswith("Droits")
     with as_(people["expert"]):
         actions.settle_remark(target=remark.pk)
+
+
+def test_a_file_is_genuine_superseded_changed_or_not_ours(
+    people: dict[str, Actor], written: Assessment
+) -> None:
+    done = approve(people, written)
+    with as_(people["expert"]):
+        file = issue.FORMATS["docx"](assessing.issued(done), "fr")
+        found = issue.verify(file)
+        assert (found.verdict, found.name) == ("genuine", "fr.docx")
+        assert found.approval is not None
+        assert found.approval.assessment_id == done.pk
+        assert issue.verify(file[:-1] + b"x").verdict == "unknown"
+        assert issue.verify(b"").verdict == "unknown"
+        again = actions.begin_assessment(office="gao", month=OCTOBER)
+        for section in again.sections.all():
+            actions.write_section(target=section.pk, text=f"Autrement : {section.code}.")
+        actions.add_recommendation(
+            whole=again, text="Patrouiller", owner="component:force", due_on=date(2014, 12, 1)
+        )
+        again = Assessment.objects.get(pk=again.pk)
+    approve(people, again)
+    with as_(people["expert"]):
+        assert issue.verify(file).verdict == "superseded"
+    with as_(people["elsewhere"]):
+        assert issue.verify(file).verdict == "unknown", "not for those who may not know of it"
+
+
+def test_what_is_in_a_compartment_enters_no_document(
+    house: psycopg.Connection, people: dict[str, Actor], written: Assessment,
+    appoint: Callable[..., Actor],
+) -> None:  # fmt: skip
+    inside = appoint("poc_expert", "gao", compartments=("crsv",))
+    for compartment, place in ((0, "Bourem"), (2, "CANARI")):
+        incident(
+            house, office=1, area="ML0701", place=place, compartment=compartment,
+            day=date(2014, 10, 5), killed_best=1, deaths_best=1,
+        )  # fmt: skip
+    with as_(inside):
+        assert Incident.objects.filter(starts_on__month=10).count() == 2
+        said = assessing.content(Assessment.objects.get(pk=written.pk))
+    assert said["figures"]["events"] == 1
+    assert "CANARI" not in str(said)

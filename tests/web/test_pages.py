@@ -106,7 +106,7 @@ def test_one_incident_tells_its_story(
     language: str, house: Any, appoint: Callable[..., Any], door: Callable[..., Client]
 ) -> None:
     row = incident(
-        house, office=1, place="Djebock", reliability="B", credibility="2",
+        house, office=1, place="Djebock", reliability="b", credibility="c2",
         harm=[{"kind": "killed", "status": "civilian", "sex": "all", "age": "all",
                "min": 2, "best": 3, "max": 4}],
         alleged=[{"role": "alleged_perpetrator", "type": "criminal"}],

@@ -177,6 +177,14 @@ class Incident(Guarded):
     def __str__(self) -> str:
         return self.reference
 
+    @property
+    def grade(self) -> str:
+        """The grades of the source and of what it says, as people write them: B2; empty for none.
+
+        The admiralty scale: A to F for the source, 1 to 6 for the information.
+        """
+        return self.reliability.upper() + self.credibility.removeprefix("c")
+
 
 class IncidentVersion(Version):
     """What an incident said after each change."""

@@ -13,6 +13,7 @@ from typing import Any
 from rempart.doctrine.loader import current as profile
 from rempart.documents.snapshot import content_hash
 from rempart.kernel.keys import canonical
+from rempart.kernel.policy import NO_COMPARTMENT
 from rempart.places.queries import describe
 from rempart.register.models import Incident
 from rempart.threats import evidence, rubric
@@ -70,10 +71,16 @@ def narrative(assessment: Assessment) -> list[dict[str, Any]]:
 
 
 def threats_of(office: int, month: date) -> list[dict[str, Any]]:
-    """The threats of an office that stand, the gravest first, each against the last approved."""
+    """The threats of an office that stand, the gravest first, each against the last approved.
+
+    What is in a compartment stays out: the document reaches readers who are in none.
+    """
     before = {t["reference"]: t for t in _approved_threats(office, month)}
-    standing = list(Threat.objects.filter(office=office, state__in=STANDING))
-    proofs = evidence.cited(evidence.links_of(*standing))
+    standing = list(
+        Threat.objects.filter(office=office, state__in=STANDING, compartment=NO_COMPARTMENT)
+    )
+    cited = evidence.cited(evidence.links_of(*standing))
+    proofs = {key: [i for i in rows if not i.compartment] for key, rows in cited.items()}
     rows = [_threat(t, before.get(t.reference), month, proofs[t.pk]) for t in standing]
     return sorted(rows, key=lambda row: (-row["risk"]["high"], -row["risk"]["low"], row["title"]))
 

@@ -19,7 +19,8 @@ RELATION = "evidence:"
 """A link from a threat to what proves one of its factors is called so, followed by the factor."""
 
 YEAR = timedelta(days=365)
-_GRADES = {letter: place for place, letter in enumerate("ABCDEF")}
+_GOOD = {letter + digit for letter in "AB" for digit in "12"}
+_FAIR = {letter + digit for letter in "ABC" for digit in "123"}
 FRESH, STALE = timedelta(days=14), timedelta(days=60)
 
 
@@ -99,13 +100,12 @@ def confidence(incidents: Iterable[Any], unknown: int, on: date) -> Confidence:
     """
     listed = list(incidents)
     newest = max((incident.starts_on for incident in listed), default=None)
-    graded = [i for i in listed if i.reliability in _GRADES and i.credibility.isdigit()]
     good = {
         incident.source.strip().casefold() or str(incident.pk)
-        for incident in graded
-        if _GRADES[incident.reliability] <= _GRADES["B"] and int(incident.credibility) <= 2
+        for incident in listed
+        if incident.grade in _GOOD
     }
-    fair = any(_GRADES[i.reliability] < _GRADES["D"] and int(i.credibility) < 4 for i in graded)
+    fair = any(incident.grade in _FAIR for incident in listed)
     if newest is None or not fair or unknown >= 2 or on - newest > STALE:
         return Confidence("low", len(good), newest, unknown)
     if len(good) >= 2 and unknown == 0 and on - newest <= FRESH:

@@ -16,7 +16,7 @@ import shapely
 from django.db.models import QuerySet
 
 from rempart.doctrine.loader import current as profile
-from rempart.kernel.policy import UNCLASSIFIED
+from rempart.kernel.policy import NO_COMPARTMENT, UNCLASSIFIED
 from rempart.places.models import Area
 from rempart.places.queries import areas_of_office, areas_on
 from rempart.register import harm
@@ -76,7 +76,9 @@ def draft(office: str, month: date) -> dict[str, Any]:
 
 
 def _rows(office: int, first: date, last: date) -> QuerySet[Incident]:
-    return counted(Filters(office=office, since=first, until=last)).order_by()
+    """What is counted, but for the compartments: a document reaches readers who are in none."""
+    found = counted(Filters(office=office, since=first, until=last))
+    return found.filter(compartment=NO_COMPARTMENT).order_by()
 
 
 def _events(before: Iterable[Row], now: Iterable[Row]) -> Iterator[sections.Event]:
