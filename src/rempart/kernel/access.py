@@ -19,6 +19,9 @@ from rempart.kernel.actor import Actor
 
 CLASSES = ("public", "signed-in", "account", "audit")
 
+KINDS = {"account": "account", "audit": "journal"}
+"""The kind of row behind a class that a post in force alone does not open."""
+
 Door = TypeVar("Door", bound=Callable[..., Any])
 
 

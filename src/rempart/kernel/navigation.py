@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from rempart.kernel.actor import Anyone
-from rempart.kernel.policy import RIGHTS
+from rempart.kernel.policy import concerned
 from rempart.kernel.registry import Registry
 
 CYCLE: dict[str, str | Promise] = {
@@ -25,7 +25,8 @@ CYCLE: dict[str, str | Promise] = {
 }
 """The six phases of the work, in order; the rail is built on them."""
 
-_ENTERED = frozenset((right.role, right.kind) for right in RIGHTS if right.act != "summary")
+BESIDE: dict[str, str | Promise] = {"house": _("The house")}
+"""What stands beside the cycle: accounts, and the trail of what was done."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Place:
 
     def open_to(self, actor: Anyone) -> bool:
         """Has `actor` anything to do there?"""
-        return any((standing.role, self.kind) in _ENTERED for standing in actor.standings)
+        return concerned(actor, self.kind)
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ daily: Registry[Callable[[Anyone], Notice | None]] = Registry("my day")
 
 def rail(actor: Anyone) -> Iterator[tuple[str, str | Promise, list[Place]]]:
     """The phases in which `actor` has something to do: code, name and places in order."""
-    for phase, name in CYCLE.items():
+    for phase, name in (CYCLE | BESIDE).items():
         found = [p for _code, p in places if p.phase == phase and p.open_to(actor)]
         if found:
             yield phase, name, sorted(found, key=lambda place: place.position)

@@ -187,6 +187,20 @@ for _right in RIGHTS:
     _BY_ROLE_KIND.setdefault((_right.role, _right.kind), {})[_right.act] = _right.reach
 
 
+_CONTENT = frozenset(r.role for r in RIGHTS if r.kind not in ("account", "journal"))
+APART = frozenset(r.role for r in RIGHTS) - _CONTENT
+"""Roles that look after accounts or the trail and read no content: who holds one, holds no other,
+so that nobody who opens doors can also walk through them."""
+
+
+_ENTERED = frozenset((right.role, right.kind) for right in RIGHTS if right.act != "summary")
+
+
+def concerned(actor: Anyone, kind: str) -> bool:
+    """Has `actor` anything to do with rows of that kind, beyond reading figures?"""
+    return any((standing.role, kind) in _ENTERED for standing in actor.standings)
+
+
 @dataclass(frozen=True)
 class SystemRight:
     """What a named system actor may do: the highest marking it reads, and its acts."""

@@ -1,7 +1,7 @@
 """Appointing, delegating, and the founding of an instance: each change is journaled.
 
 Accounts are not guarded rows, so these actions are set-wise ones of the kernel's runner with an
-entry each. Two-person grants stand on `appoint`: the approval is what calls it.
+entry each. Nobody gives a right alone: `grants` proposes and approves, and ends in `hold` here.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ import hashlib
 import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from rempart.doctrine.loader import current as profile
@@ -20,15 +22,26 @@ from rempart.kernel.actions import Run, bulk, permit, refuse
 from rempart.kernel.actor import MISSION, SystemActor
 from rempart.kernel.errors import BadInput, NotThere, Problem
 from rempart.kernel.keys import keyed_hash
-from rempart.kernel.policy import RIGHTS, STRICT, UNCLASSIFIED, Denied, Whereabouts
+from rempart.kernel.policy import (
+    APART,
+    RIGHTS,
+    STRICT,
+    UNCLASSIFIED,
+    Denied,
+    Whereabouts,
+    verdict,
+)
 from rempart.people.models import Delegation, OneTimeLink, Post, User
 
 FOUNDER = SystemActor("founder", ceiling=UNCLASSIFIED)
 LINK_LASTS = timedelta(days=3)
-_EVERYTHING = Whereabouts("account", office=MISSION)
+INSTANT = timedelta(microseconds=1)
+"""The shortest period there is: what is ended before it began is over as it begins."""
+EVERYTHING = Whereabouts("account", office=MISSION)
 
 
-def _enter(run: Run, target: UUID, said: dict, changed: Collection[str]) -> None:
+def enter(run: Run, target: UUID, said: dict, changed: Collection[str]) -> None:
+    """Journal what was done to an account, a post or a grant; `said` is kept as a hash alone."""
     journal.write(
         run.name,
         "account",
@@ -40,15 +53,27 @@ def _enter(run: Run, target: UUID, said: dict, changed: Collection[str]) -> None
     )
 
 
-def _may_grant(run: Run) -> None:
-    right = "account" if isinstance(run.actor, SystemActor) else "approve"
-    permit(run, right, _EVERYTHING)
+def may(run: Run, *rights: str) -> None:
+    """Let the run go on under the first of `rights` over accounts that the actor holds.
+
+    Raises:
+        Refused: they hold none of them.
+    """
+    if isinstance(run.actor, SystemActor):
+        rights = ("account",)
+    held = [right for right in rights if verdict(run.actor, right, EVERYTHING)]
+    permit(run, (held or list(rights))[0], EVERYTHING)
 
 
-@bulk("account.open", "account", "approve")
+def _may_manage(run: Run) -> None:
+    """Those who propose rights and those who approve them look after accounts."""
+    may(run, "propose", "approve")
+
+
+@bulk("account.open", "account", "propose")
 def open_account(run: Run, *, email: str, name: str, language: str = "fr") -> User:
     """Open an account that may sign in and sees nothing until it holds a post."""
-    _may_grant(run)
+    _may_manage(run)
     if User.objects.filter(email__iexact=email).exists():
         raise BadInput(
             Problem(
@@ -63,69 +88,124 @@ def open_account(run: Run, *, email: str, name: str, language: str = "fr") -> Us
     user.set_unusable_password()
     user.full_clean(exclude=["password"])
     user.save()
-    _enter(run, user.pk, {"email": user.email, "name": user.name}, ["email", "name"])
+    enter(run, user.pk, {"email": user.email, "name": user.name}, ["email", "name"])
     return user
 
 
-@bulk("account.close", "account", "approve")
+@bulk("account.close", "account", "propose")
 def close_account(run: Run, *, user: UUID) -> None:
     """Close an account and end its posts at once: nothing of it works from this moment."""
-    _may_grant(run)
+    _may_manage(run)
     found = User.objects.select_for_update().filter(pk=user).first()
     if found is None:
         raise NotThere
+    if found.pk == run.author:
+        raise refuse(Denied(_("Nobody closes their own account."), "own"), run.name)
     found.is_active = False
     found.save(update_fields=["is_active"])
     open_posts = Post.objects.filter(holder=found, begins__lt=run.now).exclude(ends__lt=run.now)
     open_posts.update(ends=run.now)
-    _enter(run, found.pk, {"is_active": False}, ["is_active"])
+    enter(run, found.pk, {"is_active": False}, ["is_active"])
 
 
-@bulk("post.appoint", "account", "approve")
-def appoint(
-    run: Run,
+def charge(
     *,
-    holder: UUID,
     role: str,
     component: str,
     office: str = "",
     clearance: int = UNCLASSIFIED,
     compartments: Collection[str] = (),
-    begins: datetime | None = None,
+    begins: datetime,
     ends: datetime | None = None,
-) -> Post:
-    """Give a person a post from `begins` until just before `ends`; codes are the profile's."""
-    _may_grant(run)
+) -> dict[str, Any]:
+    """The fields of a charge, from the profile's codes.
+
+    Raises:
+        BadInput: the profile knows no such code, or the period ends before it begins.
+    """
     mission = profile()
-    post = Post(
-        holder_id=holder,
-        role=mission.role(role).code,
-        component=mission.component(component).number,
-        office=mission.office(office).number if office else MISSION,
-        clearance=clearance,
-        compartments=sorted(mission.compartment(code).number for code in compartments),
-        begins=begins or run.now,
-        ends=ends,
-    )
-    _in_order(post.begins, post.ends)
+    in_order(begins, ends)
+    return {
+        "role": mission.role(role).code,
+        "component": mission.component(component).number,
+        "office": mission.office(office).number if office else MISSION,
+        "clearance": clearance,
+        "compartments": sorted(mission.compartment(code).number for code in compartments),
+        "begins": begins,
+        "ends": ends,
+    }
+
+
+def keep_apart(holder: UUID, role: str, begins: datetime, ends: datetime | None) -> None:
+    """Nobody holds an account manager's or an auditor's post beside another one.
+
+    Raises:
+        BadInput: the post would stand beside one that it must not meet, or beside a borrowed one.
+    """
+    within = Q(ends__isnull=True) | Q(ends__gt=max(begins, clock.now()))
+    if ends is not None:
+        within &= Q(begins__lt=ends)
+    roles = Post.objects.filter(within, holder=holder).values_list("role", flat=True)
+    borrowed = Delegation.objects.filter(within, holder=holder).values_list("post__role", flat=True)
+    met = {role, *roles, *borrowed}
+    if len(met) > 1 and met & APART:
+        raise BadInput(
+            Problem(
+                place=_("Role"),
+                value=role,
+                message=_("this role and another would be in the same hands"),
+                remedy=_("Who manages accounts or audits holds nothing else: end the other post."),
+                code="apart",
+            )
+        )
+
+
+def hold(run: Run, holder: UUID, terms: dict[str, Any]) -> Post:
+    """Let `holder` hold a charge from now on or later; journaled, checked, never asked for here.
+
+    Raises:
+        BadInput: the role must be kept apart from what the holder has.
+    """
+    keep_apart(holder, terms["role"], terms["begins"], terms["ends"])
+    post = Post(holder_id=holder, **terms)
     post.save()
-    said = {"role": role, "office": office, "clearance": clearance, "holder": holder}
-    _enter(run, post.pk, said, ["role", "office", "clearance", "holder", "compartments"])
+    said = {"role": post.role, "office": post.office, "clearance": post.clearance, "holder": holder}
+    enter(run, post.pk, said, ["role", "office", "clearance", "holder", "compartments"])
     return post
 
 
-@bulk("post.end", "account", "approve")
+@bulk("post.appoint", "account", "account")
+def appoint(run: Run, *, holder: UUID, begins: datetime | None = None, **said: Any) -> Post:
+    """Give a person a post without a second pair of eyes: the founding of an instance alone may.
+
+    Everybody else proposes a grant (`grants.propose`), which another person approves.
+    """
+    permit(run, "account", EVERYTHING)
+    return hold(run, holder, charge(begins=begins or run.now, **said))
+
+
+@bulk("post.end", "account", "propose")
 def end_post(run: Run, *, post: UUID, ends: datetime | None = None) -> None:
     """End a post, at once or at `ends`: every right of it stops at that moment."""
-    _may_grant(run)
+    _may_manage(run)
     found = Post.objects.select_for_update().filter(pk=post).first()
     if found is None:
         raise NotThere
-    moment = ends or run.now
-    _in_order(found.begins, moment)
+    moment = ends or max(run.now, found.begins + INSTANT)
+    in_order(found.begins, moment)
+    if found.ends is not None and moment > found.ends:
+        raise BadInput(
+            Problem(
+                place=_("End"),
+                value=moment.isoformat(),
+                message=_("the post ends before that"),
+                remedy=_("Propose a new post: nobody prolongs one alone."),
+                code="prolonged",
+            )
+        )
     found.ends = moment
     found.save(update_fields=["ends"])
-    _enter(run, found.pk, {"ends": moment}, ["ends"])
+    enter(run, found.pk, {"ends": moment}, ["ends"])
 
 
 @bulk("post.delegate", "account", "delegate")
@@ -150,7 +230,18 @@ def delegate(
             Problem(_("Reason"), "", _("a delegation needs a reason"), _("Say why in a sentence."))
         )
     begins = begins or run.now
-    _in_order(begins, ends)
+    in_order(begins, ends)
+    if not User.objects.filter(pk=holder, is_active=True).exclude(pk=found.holder_id).exists():
+        raise BadInput(
+            Problem(
+                place=_("To whom"),
+                value="",
+                message=_("this account is closed, or your own"),
+                remedy=_("Choose a colleague who holds a post."),
+                code="holder",
+            )
+        )
+    keep_apart(holder, found.role, begins, ends)
     lent = Delegation.objects.create(
         post=found,
         holder_id=holder,
@@ -160,7 +251,7 @@ def delegate(
         ends=ends,
     )
     said = {"post": post, "holder": holder, "powers": sorted(powers)}
-    _enter(run, lent.pk, said, ["post", "holder", "powers", "begins", "ends"])
+    enter(run, lent.pk, said, ["post", "holder", "powers", "begins", "ends"])
     return lent
 
 
@@ -170,9 +261,9 @@ def end_delegation(run: Run, *, delegation: UUID) -> None:
     lent = Delegation.objects.select_for_update().filter(pk=delegation).first()
     if lent is None or run.author not in (lent.post.holder_id, lent.holder_id, UUID(int=0)):
         raise NotThere
-    lent.ends = max(run.now, lent.begins + timedelta(microseconds=1))
+    lent.ends = min(lent.ends, max(run.now, lent.begins + INSTANT))
     lent.save(update_fields=["ends"])
-    _enter(run, lent.pk, {"ends": lent.ends}, ["ends"])
+    enter(run, lent.pk, {"ends": lent.ends}, ["ends"])
 
 
 def _powers_of(role: str, powers: Collection[str]) -> None:
@@ -190,7 +281,12 @@ def _powers_of(role: str, powers: Collection[str]) -> None:
         )
 
 
-def _in_order(begins: datetime, ends: datetime | None) -> None:
+def in_order(begins: datetime, ends: datetime | None) -> None:
+    """Let a period pass that ends after it begins.
+
+    Raises:
+        BadInput: it does not.
+    """
     if ends is not None and ends <= begins:
         raise BadInput(
             Problem(
@@ -208,14 +304,44 @@ def digest_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-@bulk("account.invite", "account", "approve")
-def invite(run: Run, *, user: UUID) -> str:
-    """Make a one-time link for a person to set their password; returns its token, once."""
-    _may_grant(run)
+def new_link(run: Run, user: UUID) -> str:
+    """Make a one-time link, and void those that were not used; its token, which is kept nowhere."""
     token = secrets.token_urlsafe(24)
+    OneTimeLink.objects.filter(user_id=user, used_at__isnull=True).update(used_at=run.now)
     OneTimeLink.objects.create(digest=digest_of(token), user_id=user, expires=run.now + LINK_LASTS)
-    _enter(run, user, {"link": True}, ["link"])
+    enter(run, user, {"link": True}, ["link"])
     return token
+
+
+def opens_nothing(user: UUID) -> bool:
+    """Has the account neither a password nor a post, so that its first link needs one person?"""
+    found = User.objects.filter(pk=user, is_active=True).first()
+    return (
+        found is not None
+        and not found.has_usable_password()
+        and not Post.objects.filter(holder=user).exists()
+    )
+
+
+@bulk("account.invite", "account", "propose")
+def invite(run: Run, *, user: UUID) -> str:
+    """Make the first one-time link of a person, to set their password; returns its token, once.
+
+    Raises:
+        BadInput: the account has a password or a post: a link would hand them to one person alone.
+    """
+    _may_manage(run)
+    if not isinstance(run.actor, SystemActor) and not opens_nothing(user):
+        raise BadInput(
+            Problem(
+                place=_("One-time link"),
+                value="",
+                message=_("this account has a password or a post already"),
+                remedy=_("Propose a new way in; another person approves it."),
+                code="in-use",
+            )
+        )
+    return new_link(run, user)
 
 
 def link_holder(token: str) -> User | None:
@@ -236,7 +362,7 @@ def accept(run: Run, *, token: str, password: str) -> User:
     link.save(update_fields=["used_at"])
     link.user.set_password(password)
     link.user.save(update_fields=["password"])
-    _enter(run, link.user_id, {"password": True}, ["password"])
+    enter(run, link.user_id, {"password": True}, ["password"])
     return link.user
 
 
@@ -249,7 +375,7 @@ def found_instance(run: Run, *, administrator: str, adviser: str) -> dict[str, s
     Raises:
         BadInput: the instance has its founders, or both would be the same person.
     """
-    permit(run, "account", _EVERYTHING)
+    permit(run, "account", EVERYTHING)
     if Post.objects.exists():
         raise BadInput(
             Problem(
@@ -277,5 +403,5 @@ def found_instance(run: Run, *, administrator: str, adviser: str) -> dict[str, s
     ):
         user = open_account(email=email, name=profile().role(role).label("fr"))
         appoint(holder=user.pk, role=role, component=component, clearance=clearance)
-        tokens[email] = invite(user=user.pk)
+        tokens[email] = new_link(run, user.pk)
     return tokens

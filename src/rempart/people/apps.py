@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PeopleConfig(AppConfig):
@@ -7,7 +8,14 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from rempart.kernel import actor, walls
-        from rempart.people import standing
+        from rempart.kernel.navigation import Place, daily, places
+        from rempart.people import notices, standing
 
         actor.built_by(standing.actor_of_user)
         walls.standings_from(standing.IN_FORCE)
+        daily.add("grants", notices.grants_wait)
+        for view, label, kind, position in (
+            ("accounts", _("Accounts and posts"), "account", 10),
+            ("grants", _("Grants to approve"), "account", 20),
+        ):
+            places.add(view, Place("house", label, f"people:{view}", kind, position))

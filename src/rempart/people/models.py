@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rempart.kernel import clock, ids
 from rempart.kernel.policy import MARKINGS, UNCLASSIFIED
@@ -52,21 +53,29 @@ class Period(models.Model):
         abstract = True
 
 
-class Post(Period):
-    """What a person is in the mission: role, component, office, clearance and compartments.
+class Charge(Period):
+    """What somebody is in the mission: role, component, office, clearance and compartments.
 
-    `office` 0 is a post of the mission as a whole, which covers every office.
+    `office` 0 is the mission as a whole, which covers every office. Numbers are the profile's.
     """
 
-    access = "account"
-
-    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
-    holder = models.ForeignKey(User, on_delete=models.PROTECT, related_name="posts")
     role = models.CharField(max_length=30)
     component = models.IntegerField()
     office = models.IntegerField()
     clearance = models.SmallIntegerField(default=UNCLASSIFIED, choices=MARKINGS)
     compartments = ArrayField(models.SmallIntegerField(), default=list, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Post(Charge):
+    """A charge that a person holds."""
+
+    access = "account"
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    holder = models.ForeignKey(User, on_delete=models.PROTECT, related_name="posts")
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["holder", "begins"], name="post_holder")]
@@ -108,3 +117,55 @@ class OneTimeLink(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="links")
     expires = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+
+
+class Grant(Charge):
+    """A right that one person proposes and another approves: a post, or a new way in.
+
+    `post` is a charge to be held; `access` a one-time link for somebody who lost their password or
+    their second factor, and then role, office and the rest say nothing. Only an approval changes
+    anything: until then a grant opens no door. `proposed_for` and `decided_for` name who lent the
+    power, where it was lent.
+    """
+
+    POST, ACCESS = "post", "access"
+    PROPOSED, APPROVED, REFUSED, WITHDRAWN = "proposed", "approved", "refused", "withdrawn"
+    PURPOSES: ClassVar = {POST: _("A post"), ACCESS: _("A new way in")}
+    STATES: ClassVar = {
+        PROPOSED: _("Proposed"),
+        APPROVED: _("Approved"),
+        REFUSED: pgettext_lazy("a grant", "Refused"),
+        WITHDRAWN: pgettext_lazy("a grant", "Withdrawn"),
+    }
+
+    access = "account"
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    purpose = models.CharField(max_length=10, default=POST, choices=PURPOSES)
+    holder = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants")
+    reason = models.TextField(blank=True)
+    state = models.CharField(max_length=10, default=PROPOSED, choices=STATES)
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="proposals")
+    proposed_for = models.UUIDField(null=True)
+    proposed_at = models.DateTimeField(default=clock.now)
+    decided_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="decisions"
+    )
+    decided_for = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    decision_reason = models.TextField(blank=True)
+    post = models.OneToOneField(Post, on_delete=models.PROTECT, null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["state", "proposed_at"], name="grant_state")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~models.Q(state="approved")
+                | (
+                    models.Q(decided_by__isnull=False)
+                    & ~models.Q(decided_by=models.F("proposed_by"))
+                    & ~models.Q(decided_by=models.F("holder"))
+                ),
+                name="grant_takes_two",
+            ),
+        ]

@@ -10,10 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import resolve, reverse
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
-from rempart.kernel.access import declared
+from rempart.kernel.access import KINDS, declared
+from rempart.kernel.actions import refuse
 from rempart.kernel.actor import Actor, acting_as, actor_of
 from rempart.kernel.errors import NotThere, RempartError
+from rempart.kernel.policy import Denied, concerned
 from rempart.web import pages
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -62,6 +65,9 @@ class ActorMiddleware:
             return redirect(f"{reverse('web:sign-in')}?next={request.path}")
         if not request.actor.standings:
             return pages.no_post(request)
+        if access in KINDS and not concerned(request.actor, KINDS[access]):
+            denied = Denied(_("Your role does not do this."), "role")
+            return pages.refused(request, refuse(denied, request.path))
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -28,4 +28,5 @@ urlpatterns = [
     path("", include((house, "web"))),
     path("incidents/", include("rempart.register.urls")),
     path("", include("rempart.threats.urls")),
+    path("", include("rempart.people.urls")),
 ]

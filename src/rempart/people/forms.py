@@ -1,0 +1,109 @@
+"""What people type about accounts, posts and delegations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from rempart.doctrine.loader import current as profile
+from rempart.kernel.filters import FilterForm, TypedDate
+from rempart.kernel.policy import MARKINGS
+from rempart.people.periods import begin_of, end_of
+from rempart.people.roster import MOST_BYTES
+
+Choices = list[tuple[str, Any]]
+
+
+def _named(items: Iterable[Any]) -> Choices:
+    language = get_language() or "fr"
+    return [(item.code, item.label(language)) for item in items]
+
+
+class AccountFilters(FilterForm):
+    """Words of a name or an address, and whether closed accounts are meant."""
+
+    q = forms.CharField(label=_("Name or address"), max_length=100)
+    closed = forms.BooleanField(label=_("Closed accounts"))
+
+
+class AccountForm(forms.Form):
+    """Whom an account is for."""
+
+    email = forms.EmailField(label=_("Work e-mail address"))
+    name = forms.CharField(label=_("Name"), max_length=200)
+    language = forms.ChoiceField(label=_("Language of the pages"), choices=settings.LANGUAGES)
+
+
+class PostForm(forms.Form):
+    """The terms of a post, and why it is wanted."""
+
+    role = forms.ChoiceField(label=_("Role"))
+    component = forms.ChoiceField(label=_("Component"))
+    office = forms.ChoiceField(label=_("Office"), required=False)
+    clearance = forms.TypedChoiceField(label=_("Clearance"), coerce=int)
+    compartments = forms.MultipleChoiceField(
+        label=_("Compartments"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None, unless the work cannot be done without."),
+    )
+    first_day = TypedDate(
+        label=_("First day"), required=False, help_text=_("17/11/2014; empty for at once.")
+    )
+    last_day = TypedDate(
+        label=_("Last day"),
+        required=False,
+        help_text=_("The end of the contract or rotation; every right stops that midnight."),
+    )
+    reason = forms.CharField(
+        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}), max_length=500
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mission = profile()
+        self.fields["role"].choices = [("", ""), *_named(mission.roles)]
+        self.fields["component"].choices = [("", ""), *_named(mission.components)]
+        self.fields["office"].choices = [
+            ("", _("The mission as a whole")),
+            *_named(mission.offices),
+        ]
+        self.fields["clearance"].choices = list(MARKINGS.items())
+        self.fields["compartments"].choices = _named(mission.compartments)
+
+    def terms(self) -> dict[str, Any]:
+        """What was typed, as `grants.propose` takes it."""
+        said = self.cleaned_data
+        terms = {name: said[name] for name in ("role", "component", "office", "clearance")}
+        return terms | {
+            "compartments": said["compartments"],
+            "begins": begin_of(said["first_day"]) if said["first_day"] else None,
+            "ends": last_moment(said["last_day"]),
+        }
+
+
+def last_moment(day: Any) -> datetime | None:
+    """When a last day is over; None where there is none."""
+    return end_of(day) if day else None
+
+
+class RosterForm(forms.Form):
+    """A table of posts, and why they are wanted."""
+
+    file = forms.FileField(label=_("File"), help_text=_("CSV in UTF-8, 500 rows at most."))
+    reason = forms.CharField(
+        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}), max_length=500
+    )
+
+    def clean_file(self) -> Any:
+        """The file, which must be small enough to be looked at while one waits."""
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(_("Send 500 rows at most."), "too-large")
+        return file
