@@ -182,15 +182,13 @@ def _grid() -> tuple[Right, ...]:
 RIGHTS = _grid()
 ROLES = tuple(dict.fromkeys(line.split("|")[0].strip() for line in GRID.strip().splitlines()))
 KINDS = (*COLUMNS, *FOLLOWS)
+_CONTENT = frozenset(r.role for r in RIGHTS if r.kind not in ("account", "journal"))
+APART = frozenset(ROLES) - _CONTENT
+"""Roles that read no content: those who look after accounts or the trail, and partners. Who holds
+one holds and borrows no other, so that nobody who opens doors can also walk through them."""
 _BY_ROLE_KIND: dict[tuple[str, str], dict[str, str]] = {}
 for _right in RIGHTS:
     _BY_ROLE_KIND.setdefault((_right.role, _right.kind), {})[_right.act] = _right.reach
-
-
-_CONTENT = frozenset(r.role for r in RIGHTS if r.kind not in ("account", "journal"))
-APART = frozenset(r.role for r in RIGHTS) - _CONTENT
-"""Roles that look after accounts or the trail and read no content: who holds one, holds no other,
-so that nobody who opens doors can also walk through them."""
 
 
 _ENTERED = frozenset((right.role, right.kind) for right in RIGHTS if right.act != "summary")

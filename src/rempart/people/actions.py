@@ -24,6 +24,7 @@ from rempart.kernel.errors import BadInput, NotThere, Problem
 from rempart.kernel.keys import keyed_hash
 from rempart.kernel.policy import (
     APART,
+    RIGHT_NAMES,
     RIGHTS,
     STRICT,
     UNCLASSIFIED,
@@ -137,7 +138,7 @@ def charge(
 
 
 def keep_apart(holder: UUID, role: str, begins: datetime, ends: datetime | None) -> None:
-    """Nobody holds an account manager's or an auditor's post beside another one.
+    """Nobody holds a partner's, an auditor's or an account manager's post beside another one.
 
     Raises:
         BadInput: the post would stand beside one that it must not meet, or beside a borrowed one.
@@ -154,7 +155,7 @@ def keep_apart(holder: UUID, role: str, begins: datetime, ends: datetime | None)
                 place=_("Role"),
                 value=role,
                 message=_("this role and another would be in the same hands"),
-                remedy=_("Who manages accounts or audits holds nothing else: end the other post."),
+                remedy=_("Partners, auditors and managers of accounts hold nothing else."),
                 code="apart",
             )
         )
@@ -224,7 +225,7 @@ def delegate(
         raise NotThere
     if run.author not in (found.holder_id, UUID(int=0)):
         raise refuse(Denied(_("Only the holder of a post may delegate it."), "own"), run.name)
-    _powers_of(found.role, powers)
+    _lendable(found.role, powers)
     if not run.reason.strip():
         raise BadInput(
             Problem(_("Reason"), "", _("a delegation needs a reason"), _("Say why in a sentence."))
@@ -266,19 +267,40 @@ def end_delegation(run: Run, *, delegation: UUID) -> None:
     enter(run, lent.pk, {"ends": lent.ends}, ["ends"])
 
 
-def _powers_of(role: str, powers: Collection[str]) -> None:
+def powers_of(role: str) -> list[str]:
+    """What a holder of `role` may lend; reading goes with every power and is not lent alone."""
     held = {right.act for right in RIGHTS if right.role == role}
-    lacking = sorted(set(powers) - held)
+    return sorted(held - {"read", "read_own", "summary"})
+
+
+def _lendable(role: str, powers: Collection[str]) -> None:
+    held = powers_of(role)
+    lacking = sorted(set(powers) - set(held))
     if lacking or not powers:
         raise BadInput(
             Problem(
                 place=_("Powers"),
-                value=", ".join(lacking),
+                value=power_names(lacking),
                 message=_("the post does not hold these powers"),
-                remedy=_("Choose among those that it holds: ") + ", ".join(sorted(held)),
+                remedy=_Powers(held),
                 code="powers",
             )
         )
+
+
+def power_names(powers: Collection[str]) -> str:
+    """Powers in words, in the language in force."""
+    return ", ".join(str(RIGHT_NAMES[power]) for power in powers)
+
+
+class _Powers:
+    """A lazy remedy that lists the powers that may be lent."""
+
+    def __init__(self, held: Collection[str]) -> None:
+        self.held = held
+
+    def __str__(self) -> str:
+        return str(_("Choose among those that it holds: ")) + power_names(self.held)
 
 
 def in_order(begins: datetime, ends: datetime | None) -> None:

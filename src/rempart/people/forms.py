@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
@@ -107,3 +108,42 @@ class RosterForm(forms.Form):
         if file.size > MOST_BYTES:
             raise forms.ValidationError(_("Send 500 rows at most."), "too-large")
         return file
+
+
+class DelegationForm(forms.Form):
+    """Which powers of which post, to whom, until when, and why."""
+
+    post = forms.TypedChoiceField(label=_("Your post"), coerce=UUID)
+    holder = forms.TypedChoiceField(label=_("To whom"), coerce=UUID)
+    powers = forms.MultipleChoiceField(
+        label=_("Powers"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Reading goes with them, never above the borrower’s own clearance."),
+    )
+    first_day = TypedDate(
+        label=_("First day"), required=False, help_text=_("17/11/2014; empty for at once.")
+    )
+    last_day = TypedDate(label=_("Last day"), help_text=_("It ends by itself that midnight."))
+    reason = forms.CharField(
+        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}), max_length=500
+    )
+
+    def __init__(
+        self, *args: Any, posts: Choices, holders: Choices, powers: Choices, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["post"].choices = posts
+        self.fields["holder"].choices = [("", ""), *holders]
+        self.fields["powers"].choices = powers
+        if len(posts) == 1:
+            self.fields["post"].widget = forms.HiddenInput()
+            self.fields["post"].initial = posts[0][0]
+
+    def terms(self) -> dict[str, Any]:
+        """What was typed, as `actions.delegate` takes it."""
+        said = self.cleaned_data
+        terms = {name: said[name] for name in ("post", "holder", "powers", "reason")}
+        return terms | {
+            "begins": begin_of(said["first_day"]) if said["first_day"] else None,
+            "ends": end_of(said["last_day"]),
+        }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,8 +9,9 @@ from django.db.models import CharField, F, Func, Prefetch, Q, QuerySet, Value
 
 from rempart.doctrine.loader import current as profile
 from rempart.kernel import clock
-from rempart.kernel.policy import MARKINGS
-from rempart.people.models import Charge, Delegation, Grant, Post, User
+from rempart.kernel.actor import Actor
+from rempart.kernel.policy import APART, MARKINGS
+from rempart.people.models import Charge, Delegation, Grant, Period, Post, User
 from rempart.people.standing import label
 
 SIZE = 50
@@ -60,13 +60,16 @@ def _uuid(text: str) -> UUID | None:
 
 def tally() -> dict[str, int]:
     """How many accounts are open, posts in force, and proposals waiting."""
-    now = clock.now()
-    in_force = Q(begins__lte=now) & (Q(ends__isnull=True) | Q(ends__gt=now))
     return {
         "accounts": User.objects.filter(is_active=True).count(),
-        "posts": Post.objects.filter(in_force, holder__is_active=True).count(),
+        "posts": _in_force().filter(holder__is_active=True).count(),
         "waiting": Grant.objects.filter(state=Grant.PROPOSED).count(),
     }
+
+
+def _in_force() -> QuerySet[Post]:
+    now = clock.now()
+    return Post.objects.filter(Q(ends__isnull=True) | Q(ends__gt=now), begins__lte=now)
 
 
 def posts_of(user: User) -> list[Post]:
@@ -100,19 +103,21 @@ def borrowed_by(user: UUID) -> QuerySet[Delegation]:
     return rows.order_by("-ends", "-id")[:SIZE]
 
 
-def colleagues(user: UUID, roles_apart: Iterable[str]) -> list[tuple[str, list[Post]]]:
-    """Who may borrow a power: name and posts of everybody else in force, by name."""
-    now = clock.now()
-    in_force = Q(begins__lte=now) & (Q(ends__isnull=True) | Q(ends__gt=now))
-    posts = Post.objects.filter(in_force, holder__is_active=True).exclude(holder=user)
+def colleagues(actor: Actor) -> list[tuple[UUID, str, list[Post]]]:
+    """Whom a power may be lent to: id, name and posts in force of everybody else, by name.
+
+    Roles that are kept apart lend to their own kind only, and the others never to them.
+    """
+    mine = {s.role for s in actor.standings if s.on_behalf_of is None}
     found: dict[UUID, list[Post]] = {}
+    posts = _in_force().filter(holder__is_active=True).exclude(holder=actor.id)
     for post in posts.select_related("holder").order_by("holder__name", "id"):
         found.setdefault(post.holder_id, []).append(post)
-    apart = set(roles_apart)
     return [
-        (str(holder), held)
+        (holder, held[0].holder.name, held)
         for holder, held in found.items()
-        if not apart & {post.role for post in held}
+        if mine | {post.role for post in held} == mine
+        or not APART & (mine | {post.role for post in held})
     ]
 
 
@@ -125,7 +130,7 @@ def in_words(charge: Charge, language: str) -> str:
     return " – ".join(said)
 
 
-def condition(charge: Charge) -> str:
+def condition(charge: Period) -> str:
     """Where a period stands by the clock: `coming`, `current` or `over`."""
     now = clock.now()
     if charge.begins > now:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from rempart.people import views
+from rempart.people import own_views, views
 
 app_name = "people"
 urlpatterns = [
@@ -14,4 +14,6 @@ urlpatterns = [
     path("comptes/<uuid:user>/", views.account, name="account"),
     path("nominations/", views.waiting, name="grants"),
     path("nominations/<uuid:grant>/", views.decide, name="decide"),
+    path("delegations/", own_views.delegations, name="delegations"),
+    path("delegations/<uuid:delegation>/", own_views.take_back, name="take-back"),
 ]
