@@ -116,6 +116,7 @@ def measure(superuser: Any, rounds: int) -> list[dict[str, Any]]:
     from django.test import Client
 
     from rempart.kernel.actor import acting_as, actor_of
+    from rempart.people import entry
 
     people = {
         "restricted": reader("poc_expert", 1, 1, []),
@@ -125,6 +126,9 @@ def measure(superuser: Any, rounds: int) -> list[dict[str, Any]]:
     for who, user in people.items():
         client = Client(SERVER_NAME="localhost")
         client.force_login(user)
+        session = client.session
+        entry.mark(session)
+        session.save()
         for name, ask in surfaces().items():
             taken = []
             for _round in range(rounds):

@@ -7,13 +7,18 @@ from typing import Any
 from django.conf import settings
 from django.test import Client
 
+from rempart.people import entry
+
 
 def open_as(user: Any = None, language: str = "fr", **options: Any) -> Client:
-    """A client signed in as `user`, or as nobody."""
+    """A client signed in as `user` with both factors just now, or as nobody."""
     client = Client(SERVER_NAME="localhost", **options)
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     if user is not None:
         client.force_login(user)
+        session = client.session
+        entry.mark(session)
+        session.save()
     return client
 
 

@@ -32,6 +32,7 @@ class Choices(BaseSettings):
     debug: bool = False
     hosts: str = "localhost,127.0.0.1,[::1]"
     mail_relay: str = ""
+    proxies: int = Field(default=0, ge=0, le=5)
 
 
 try:
@@ -47,6 +48,8 @@ except ValidationError as error:
 REMPART_HOME = CHOICES.home.expanduser().absolute()
 REMPART_KEY_FILE = CHOICES.key_file or REMPART_HOME / "key"
 REMPART_OPERATOR_MARKING = CHOICES.operator_marking
+REMPART_PROXIES = CHOICES.proxies
+"""How many reverse proxies of ours stand in front, each adding to X-Forwarded-For."""
 BASE_DIR = Path(__file__).resolve().parent
 
 

@@ -7,15 +7,19 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+import pyotp
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from planting import incident
+from rempart.kernel import clock
 from rempart.kernel.actor import Actor, acting_as
 from rempart.people.actions import FOUNDER, found_instance
 
-PATHS = ("/", "/incidents/", "/incidents/nouvel-incident/", "/recus/", "/affichage/")
+PATHS = (
+    "/", "/incidents/", "/incidents/nouvel-incident/", "/recus/", "/affichage/", "/mon-compte/",
+)  # fmt: skip
 OVERFLOW = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 Visit = Callable[..., Page]
 
@@ -68,12 +72,23 @@ def test_a_founder_sets_a_password_and_comes_in(house: Any, cluster: Any, visit:
     page.fill("[name=password]", "une phrase bien à moi")
     page.fill("[name=again]", "une phrase bien à moi")
     page.click("form:has([name=again]) button")
+    secret = page.locator("#secret").inner_text().replace(" ", "")
+    assert faults(page) == []
+    page.fill("[name=code]", pyotp.TOTP(secret).at(clock.now()))
+    page.keyboard.press("Enter")
+    expect(page.locator("main li code")).to_have_count(10)
+    assert faults(page) == []
+    codes = page.locator("main li code").all_inner_texts()
+    page.click("text=Je les ai gardés")
     expect(page.get_by_role("heading", level=1)).to_have_text("Ma journée")
     page.click("details.menu:has-text('Conseiller') summary")
     page.click("text=Se déconnecter")
     expect(page.locator("[name=username]")).to_be_visible()
     page.fill("[name=username]", "b@example.org")
     page.fill("[name=password]", "une phrase bien à moi")
+    page.keyboard.press("Enter")
+    page.fill("[name=code]", codes[0])
+    assert faults(page) == []
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Ma journée")
 

@@ -63,3 +63,13 @@ def keyed_hash(value: Any) -> str:
     return hmac.new(
         _key(Path(settings.REMPART_KEY_FILE)), canonical(value), hashlib.sha256
     ).hexdigest()
+
+
+def derived(purpose: str, salt: str) -> bytes:
+    """32 bytes that only this instance can make again from `salt`: a secret that is not stored.
+
+    Raises:
+        Setup: the key file cannot be read.
+    """
+    message = canonical([purpose, salt])
+    return hmac.new(_key(Path(settings.REMPART_KEY_FILE)), message, hashlib.sha256).digest()

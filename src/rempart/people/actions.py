@@ -388,6 +388,16 @@ def accept(run: Run, *, token: str, password: str) -> User:
     return link.user
 
 
+@bulk("password.change", "account", "own")
+def change_password(run: Run, *, password: str) -> User:
+    """Change one's own password; the page has asked for the old one."""
+    user = User.objects.select_for_update().get(pk=run.author)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    enter(run, user.pk, {"password": True}, ["password"])
+    return user
+
+
 @bulk("instance.found", "account", "account")
 def found_instance(run: Run, *, administrator: str, adviser: str) -> dict[str, str]:
     """Make the two founding grants, once: a system administrator and the Senior POC Adviser.

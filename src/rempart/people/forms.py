@@ -9,12 +9,14 @@ from uuid import UUID
 
 from django import forms
 from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from rempart.doctrine.loader import current as profile
 from rempart.kernel.filters import FilterForm, TypedDate
 from rempart.kernel.policy import MARKINGS
+from rempart.people.models import User
 from rempart.people.periods import begin_of, end_of
 from rempart.people.roster import MOST_BYTES
 
@@ -147,3 +149,55 @@ class DelegationForm(forms.Form):
             "begins": begin_of(said["first_day"]) if said["first_day"] else None,
             "ends": end_of(said["last_day"]),
         }
+
+
+class PasswordForm(forms.Form):
+    """A first password, typed twice."""
+
+    password = forms.CharField(
+        label=_("Password"),
+        help_text=_("12 characters or more: a sentence is easiest to remember."),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=_("The same password again"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, holder: User, *args: Any, **kwargs: Any) -> None:
+        self.holder = holder
+        super().__init__(*args, **kwargs)
+
+    def clean_password(self) -> str:
+        """The password, which must be long and not a common one."""
+        password: str = self.cleaned_data["password"]
+        validate_password(password, self.holder)
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        """Both times the same."""
+        said = super().clean() or {}
+        if said.get("password") and said["password"] != said.get("again"):
+            self.add_error(
+                "again", _("The two passwords differ: type the same one in both fields.")
+            )
+        return said
+
+
+def code_field() -> forms.CharField:
+    """A field for a code of the generator, or a recovery code."""
+    attrs = {"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
+    return forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        help_text=_("The six digits of your code generator, or a recovery code."),
+        widget=forms.TextInput(attrs=attrs),
+    )
+
+
+class CodeForm(forms.Form):
+    """A code of the second factor."""
+
+    code = code_field()

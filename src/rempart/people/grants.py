@@ -18,6 +18,7 @@ from rempart.kernel.actions import Run, bulk
 from rempart.kernel.errors import BadInput, NotThere, Problem, Refused, Text
 from rempart.people.actions import charge, enter, hold, keep_apart, may, new_link
 from rempart.people.models import Grant, User
+from rempart.people.second_factor import forget
 
 TERMS = ("role", "component", "office", "clearance", "compartments", "begins", "ends")
 """What a grant and the post that comes of it have in common."""
@@ -125,6 +126,7 @@ def approve(run: Run, *, grant: UUID) -> tuple[Grant, str]:
     _open_account(found.holder_id)
     token = ""
     if found.purpose == Grant.ACCESS:
+        forget(found.holder_id)
         token = new_link(run, found.holder_id)
     else:
         terms = {name: getattr(found, name) for name in TERMS}

@@ -169,3 +169,48 @@ class Grant(Charge):
                 name="grant_takes_two",
             ),
         ]
+
+
+class SecondFactor(models.Model):
+    """What a person holds besides a password: a generator of codes, and codes for its loss.
+
+    The secret is not here: it is derived from `salt` under the instance's key, which lies outside
+    the database (`second_factor.secret`). `last_step` is the last code's place in time, so that no
+    code works twice; `recovery` holds keyed hashes, each taken out when it is used.
+    """
+
+    access = "account"
+
+    user = models.OneToOneField(
+        User, on_delete=models.PROTECT, primary_key=True, related_name="second_factor"
+    )
+    salt = models.CharField(max_length=43)
+    confirmed_at = models.DateTimeField(null=True)
+    last_step = models.BigIntegerField(default=0)
+    recovery = ArrayField(models.CharField(max_length=64), default=list)
+
+
+class Attempt(models.Model):
+    """How often somebody failed to come in by one way, and when last.
+
+    `key` is a keyed hash: neither an e-mail address nor a network address can be read from it.
+    """
+
+    access = "session"
+
+    key = models.CharField(max_length=64, primary_key=True)
+    failures = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField(default=clock.now)
+
+
+class Sitting(models.Model):
+    """A session that its holder can see and end: on what kind of device, since when."""
+
+    access = "session"
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sittings")
+    session_key = models.CharField(max_length=40, unique=True)
+    device = models.CharField(max_length=60, blank=True)
+    began_at = models.DateTimeField(default=clock.now)
+    seen_at = models.DateTimeField(default=clock.now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from rempart.people import own_views, views
+from rempart.people import entry_views, own_views, views
 
 app_name = "people"
 urlpatterns = [
@@ -16,4 +16,9 @@ urlpatterns = [
     path("nominations/<uuid:grant>/", views.decide, name="decide"),
     path("delegations/", own_views.delegations, name="delegations"),
     path("delegations/<uuid:delegation>/", own_views.take_back, name="take-back"),
+    path("second-facteur/", entry_views.second_factor_page, name="second-factor"),
+    path("mon-compte/", entry_views.mine, name="mine"),
+    path("mon-compte/mot-de-passe/", entry_views.password, name="password"),
+    path("mon-compte/codes/", entry_views.recovery, name="recovery"),
+    path("mon-compte/sessions/<uuid:sitting>/", entry_views.end_session, name="end-session"),
 ]

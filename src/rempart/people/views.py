@@ -21,6 +21,7 @@ from rempart.kernel.policy import verdict
 from rempart.people import actions, grants, queries, roster
 from rempart.people.forms import AccountFilters, AccountForm, PostForm, RosterForm
 from rempart.people.models import Grant, Post, User
+from rempart.people.proof import reauthenticated
 
 
 def language() -> str:
@@ -89,6 +90,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 
 @declares("account")
 @require_http_methods(["GET", "POST"])
+@reauthenticated(reading=False)
 def open_account(request: HttpRequest) -> HttpResponse:
     """Open an account; its one-time link is shown here, once."""
     form = AccountForm(request.POST or None)
@@ -105,6 +107,7 @@ def open_account(request: HttpRequest) -> HttpResponse:
 
 @declares("account")
 @require_http_methods(["GET", "POST"])
+@reauthenticated(reading=False)
 def account(request: HttpRequest, user: UUID) -> HttpResponse:
     """One account: its posts, what is proposed for it, and what may be done."""
     holder = _one(user)
@@ -196,6 +199,7 @@ def _grants(request: HttpRequest, context: dict[str, Any], status: int = 200) ->
 
 @declares("account")
 @require_POST
+@reauthenticated(reading=False)
 def decide(request: HttpRequest, grant: UUID) -> HttpResponse:
     """Approve, refuse or take back a proposal."""
     said = request.POST.get("do", "")
@@ -218,6 +222,7 @@ def decide(request: HttpRequest, grant: UUID) -> HttpResponse:
 
 @declares("account")
 @require_http_methods(["GET", "POST"])
+@reauthenticated(reading=False)
 def posts_table(request: HttpRequest) -> HttpResponse:
     """Bring in a table of posts: look at it row by row, then propose what can be."""
     form = RosterForm(request.POST or None, request.FILES or None)

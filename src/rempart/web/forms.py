@@ -6,10 +6,12 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
-from rempart.people.models import User
+from rempart.people import attempts
+
+TOO_SOON = "too-soon"
+"""The code of the fault that asks to wait."""
 
 
 class SignInForm(AuthenticationForm):
@@ -29,39 +31,18 @@ class SignInForm(AuthenticationForm):
         self.fields["username"].label = _("Work e-mail address")
         self.fields["username"].widget = forms.EmailInput(attrs={"autocomplete": "username"})
 
-
-class PasswordForm(forms.Form):
-    """A first password, typed twice."""
-
-    password = forms.CharField(
-        label=_("Password"),
-        help_text=_("12 characters or more: a sentence is easiest to remember."),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-    again = forms.CharField(
-        label=_("The same password again"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-
-    def __init__(self, holder: User, *args: Any, **kwargs: Any) -> None:
-        self.holder = holder
-        super().__init__(*args, **kwargs)
-
-    def clean_password(self) -> str:
-        """The password, which must be long and not a common one."""
-        password: str = self.cleaned_data["password"]
-        validate_password(password, self.holder)
-        return password
-
     def clean(self) -> dict[str, Any]:
-        """Both times the same."""
-        said = super().clean() or {}
-        if said.get("password") and said["password"] != said.get("again"):
-            self.add_error(
-                "again", _("The two passwords differ: type the same one in both fields.")
-            )
+        """The two together, unless too many attempts went before: then the password is not read."""
+        email = self.cleaned_data.get("username", "")
+        if not email or not self.cleaned_data.get("password"):
+            return super().clean()
+        knocks = attempts.of_password(email, self.request)
+        try:
+            attempts.count(knocks)
+        except attempts.TooSoon as error:
+            raise forms.ValidationError(str(error), TOO_SOON) from error
+        said = super().clean()
+        attempts.forgive(knocks)
         return said
 
 

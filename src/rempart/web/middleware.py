@@ -17,6 +17,7 @@ from rempart.kernel.actions import refuse
 from rempart.kernel.actor import Actor, acting_as, actor_of
 from rempart.kernel.errors import NotThere, RempartError
 from rempart.kernel.policy import Denied, concerned
+from rempart.people import entry
 from rempart.web import pages
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -25,6 +26,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 class ActorMiddleware:
     """Bind the reader, call the view, and render its response inside the transaction.
 
+    Nobody is bound before they have given all that is asked: a password alone opens nothing.
     Django renders lazily and outside of `ATOMIC_REQUESTS`; lists would come back empty there.
     """
 
@@ -37,13 +39,14 @@ class ActorMiddleware:
         if request.actor is None:
             return self.get_response(request)
         with acting_as(request.actor):
+            entry.still_here(request.session)
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True, using=request.actor.alias)
         return response
 
     def _actor(self, request: HttpRequest) -> Actor | None:
-        if not request.user.is_authenticated:
+        if not request.user.is_authenticated or not entry.is_whole(request.session):
             return None
         chosen = request.session.get("post")
         actor = actor_of(request.user.pk, UUID(chosen) if chosen else None)
@@ -62,7 +65,8 @@ class ActorMiddleware:
         if access is None:
             return pages.not_there(request)
         if request.actor is None:
-            return redirect(f"{reverse('web:sign-in')}?next={request.path}")
+            door = "people:second-factor" if request.user.is_authenticated else "web:sign-in"
+            return redirect(f"{reverse(door)}?next={request.path}")
         if not request.actor.standings:
             return pages.no_post(request)
         if access in KINDS and not concerned(request.actor, KINDS[access]):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth import login
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import reverse, reverse_lazy
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse_lazy
 from django.utils.translation import check_for_language
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,8 +20,10 @@ from rempart.kernel.actor import acting_as
 from rempart.kernel.errors import NotThere
 from rempart.kernel.models import Receipt
 from rempart.kernel.navigation import notices
+from rempart.people import entry
 from rempart.people.actions import FOUNDER, accept, link_holder
-from rempart.web.forms import DisplayForm, PasswordForm, SignInForm
+from rempart.people.forms import PasswordForm
+from rempart.web.forms import TOO_SOON, DisplayForm, SignInForm
 from rempart.web.shell import Shell
 
 ONE_YEAR = 365 * 24 * 3600
@@ -28,11 +31,7 @@ ONE_YEAR = 365 * 24 * 3600
 
 def _back(request: HttpRequest) -> HttpResponseRedirect:
     """To the page that the form names, if it is one of ours; else to the first page."""
-    wanted = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(
-        wanted, {request.get_host()}, require_https=request.is_secure()
-    )
-    return redirect(wanted if ours else reverse("web:home"))
+    return redirect(entry.onward(request))
 
 
 @declares("public")
@@ -43,6 +42,19 @@ class SignIn(LoginView):
     authentication_form = SignInForm
     next_page = reverse_lazy("web:home")
     redirect_authenticated_user = True
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """In, where a password is all that is asked; else on to the second factor."""
+        response = super().form_valid(form)
+        entry.after_password(self.request)
+        return response
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        """The form again; 429 where attempts come too fast."""
+        response = super().form_invalid(form)
+        if form.has_error(NON_FIELD_ERRORS, TOO_SOON):
+            response.status_code = 429
+        return response
 
 
 @declares("public")
@@ -132,12 +144,12 @@ def account(request: HttpRequest, token: str) -> HttpResponse:
         if holder is None:
             raise NotThere
         form = PasswordForm(holder, request.POST or None)
-        if request.method == "POST" and form.is_valid():
-            user = accept(token=token, password=form.cleaned_data["password"])
-            login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-            return redirect("web:home")
-        context = {"form": form, "holder": holder}
-        return render(request, "web/account.html", context)
+        if request.method != "POST" or not form.is_valid():
+            return render(request, "web/account.html", {"form": form, "holder": holder})
+        user = accept(token=token, password=form.cleaned_data["password"])
+    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    entry.after_password(request)
+    return redirect("web:home")
 
 
 @declares("public")
