@@ -16,8 +16,10 @@ from uuid import UUID
 
 from django.db import connections
 from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
 
 from rempart.kernel.actor import Anyone, Standing, SystemActor, acting_as, current
+from rempart.kernel.errors import BadInput, Problem
 from rempart.kernel.keys import canonical
 from rempart.kernel.models import NOBODY, JournalEntry, Seal
 
@@ -133,12 +135,37 @@ def verify(anchor_code: str | None = None) -> Verdict:
 
 
 def _read_anchor(code: str) -> tuple[int, str]:
-    position, _, digest = code.strip().lower().partition("-")
-    return int(position), digest.replace(" ", "")
+    position, _dash, digest = code.replace(" ", "").lower().partition("-")
+    if not position.isdecimal() or not digest:
+        raise BadInput(
+            Problem(
+                place=_("Anchor"),
+                value=code,
+                message=_("is not an anchor of a journal"),
+                remedy=_("Type it as it was printed: a number, a dash, sixteen characters."),
+                code="anchor",
+            )
+        )
+    return int(position), digest
+
+
+@dataclass(frozen=True)
+class State:
+    """How far the chain has come: entries sealed, entries waiting, the code to keep elsewhere."""
+
+    sealed: int
+    waiting: int
+    anchor: str
+
+
+def state() -> State:
+    """Where the chain stands now, without recomputing it."""
+    with acting_as(SEALER):
+        last = Seal.objects.order_by("-position").first()
+        position, digest = (last.position, last.digest) if last else (0, GENESIS)
+        return State(position, _unsealed().count(), f"{position}-{digest[:16]}")
 
 
 def anchor() -> str:
     """The short code to keep outside: the chain's length and the start of its last digest."""
-    with acting_as(SEALER):
-        last = Seal.objects.order_by("-position").first()
-        return f"{last.position}-{last.digest[:16]}" if last else f"0-{GENESIS[:16]}"
+    return state().anchor

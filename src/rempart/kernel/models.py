@@ -262,6 +262,7 @@ class JournalEntry(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["object_id", "at"], name="journal_object"),
             models.Index(fields=["at", "id"], name="journal_at"),
+            models.Index(fields=["action", "at", "id"], name="journal_action"),
         ]
 
 

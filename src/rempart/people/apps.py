@@ -17,5 +17,6 @@ class PeopleConfig(AppConfig):
         for view, label, kind, position in (
             ("accounts", _("Accounts and posts"), "account", 10),
             ("grants", _("Grants to approve"), "account", 20),
+            ("journal", _("Journal"), "journal", 30),
         ):
             places.add(view, Place("house", label, f"people:{view}", kind, position))

@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ('reason_code', models.CharField(blank=True, max_length=40)),
             ],
             options={
-                'indexes': [models.Index(fields=['object_id', 'at'], name='journal_object'), models.Index(fields=['at', 'id'], name='journal_at')],
+                'indexes': [models.Index(fields=['object_id', 'at'], name='journal_object'), models.Index(fields=['at', 'id'], name='journal_at'), models.Index(fields=['action', 'at', 'id'], name='journal_action')],
             },
         ),
         migrations.CreateModel(
