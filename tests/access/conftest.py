@@ -10,7 +10,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from oracle import ALL_ROLES, NOW, Post, Reader, Record
+from oracle import ALL_ROLES, NOW, Glass, Post, Reader, Record
 
 from planting import incident
 from rempart.kernel.actor import Actor, actor_of
@@ -40,9 +40,32 @@ def _posts(chance: random.Random, role: str) -> tuple[Post, ...]:
             compartments=frozenset(chance.sample(range(1, 6), chance.choice([0, 0, 1, 2]))),
             begins=begins,
             ends=ends if ends is None or ends > begins else None,
+            glass=_glass(chance) if chance.random() < 0.3 else None,
         )
 
     return tuple(one(name) for name in [role, *chance.sample(ALL_ROLES, chance.choice([0, 0, 1]))])
+
+
+def _glass(chance: random.Random) -> Glass:
+    """Glass that is broken now, or over at this very moment, or to come."""
+    begins = NOW + timedelta(hours=chance.choice([-4, -3, -1, 0, 1]))
+    return Glass(
+        clearance=chance.choice([1, 2, 3]),
+        compartments=frozenset(chance.sample(range(1, 6), chance.choice([0, 1, 2]))),
+        begins=begins,
+        ends=begins + timedelta(hours=chance.choice([1, 3, 4])),
+    )
+
+
+def _break(post: people.Post, glass: Glass) -> None:
+    people.BrokenGlass.objects.create(
+        post=post,
+        clearance=glass.clearance,
+        compartments=sorted(glass.compartments),
+        reason="une vie en dépend",
+        begins=glass.begins,
+        ends=glass.ends,
+    )
 
 
 @pytest.fixture
@@ -57,7 +80,7 @@ def mission(house: psycopg.Connection) -> Callable[..., Mission]:
             reader = Reader(f"r{number}", _posts(chance, role))
             user = people.User.objects.create(email=f"r{number}@example.org", name=reader.name)
             for post in reader.posts:
-                people.Post.objects.create(
+                row = people.Post.objects.create(
                     holder=user,
                     role=post.role,
                     component=1,
@@ -67,6 +90,8 @@ def mission(house: psycopg.Connection) -> Callable[..., Mission]:
                     begins=post.begins or BEGINNING,
                     ends=post.ends,
                 )
+                if post.glass is not None:
+                    _break(row, post.glass)
             people_drawn.append((reader, user))
         return Mission(
             people_drawn, [_record(house, chance, n, people_drawn) for n in range(records)]

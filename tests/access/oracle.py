@@ -5,7 +5,7 @@ The walls are right when the database and every page agree with this, in both di
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 NOW = datetime(2014, 11, 17, 12, tzinfo=UTC)
@@ -27,6 +27,16 @@ ASSESSMENT_EVERYWHERE = EVERYWHERE | {"srsg", "dsrsg"}
 
 
 @dataclass(frozen=True)
+class Glass:
+    """Broken glass: more to read under one post, from a moment to another."""
+
+    clearance: int
+    compartments: frozenset[int]
+    begins: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True)
 class Post:
     """A post as the oracle knows it; office 0 is the mission as a whole."""
 
@@ -36,6 +46,7 @@ class Post:
     compartments: frozenset[int] = frozenset()
     begins: datetime | None = None
     ends: datetime | None = None
+    glass: Glass | None = None
 
 
 @dataclass(frozen=True)
@@ -59,7 +70,26 @@ class Record:
 
 def sees(reader: Reader, record: Record, now: datetime) -> bool:
     """Would the practice let this reader know that the record exists?"""
-    return any(_through(post, reader, record) for post in reader.posts if _in_force(post, now))
+    return any(_through(post, reader, record) for post in _standing(reader, now))
+
+
+def _standing(reader: Reader, now: datetime) -> list[Post]:
+    """What a reader stands on: posts in force, and what they are while their glass is broken."""
+    in_force = [post for post in reader.posts if _in_force(post, now)]
+    return [found for post in in_force for found in _widened(post, now)]
+
+
+def _widened(post: Post, now: datetime) -> tuple[Post, ...]:
+    """The post, and the post as it reads while its glass is broken: office and role stay."""
+    glass = post.glass
+    if glass is None or not glass.begins <= now < glass.ends:
+        return (post,)
+    more = replace(
+        post,
+        clearance=max(post.clearance, glass.clearance),
+        compartments=post.compartments | glass.compartments,
+    )
+    return (post, more)
 
 
 def sees_assessment(reader: Reader, record: Record, now: datetime) -> bool:
@@ -71,8 +101,7 @@ def sees_assessment(reader: Reader, record: Record, now: datetime) -> bool:
             post.role in ASSESSMENT_EVERYWHERE
             or (post.role in ASSESSMENT_HERE and post.office in (0, record.office))
         )
-        for post in reader.posts
-        if _in_force(post, now)
+        for post in _standing(reader, now)
     )
 
 

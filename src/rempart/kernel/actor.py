@@ -38,6 +38,11 @@ class Standing:
     on_behalf_of: UUID | None = None
     powers: frozenset[str] | None = None
 
+    @property
+    def broken_glass(self) -> bool:
+        """Is this one's own post, widened for some hours to read more, and nothing else?"""
+        return self.powers is not None and self.on_behalf_of is None
+
 
 @dataclass(frozen=True)
 class Actor:

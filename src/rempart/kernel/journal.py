@@ -61,9 +61,13 @@ def write(
 
 
 def note_reading(page: str, kind: str, markings: Iterable[int], *, export: bool = False) -> None:
-    """Log that a page or an export showed rows, where any of them is marked: one entry a page."""
+    """Log that a page or an export showed rows, where any of them is marked: one entry a page.
+
+    While the reader's glass is broken, every page is logged.
+    """
     shown = list(markings)
-    if export or any(level > 1 for level in shown):
+    widened = any(standing.broken_glass for standing in current().standings)
+    if export or widened or any(level > 1 for level in shown):
         category = "export" if export else "read"
         write(page, kind, category=category, rows=len(shown))
 

@@ -94,7 +94,8 @@ BEGIN
   FROM kernel.standings() s
   JOIN kernel_right r ON r.role = s.role AND r.kind = wanted_kind
     AND (r.act = wanted_act OR (wanted_act = 'change' AND r.act NOT IN
-      ('read', 'read_own', 'summary', 'create', 'comment', 'input')))
+      ('read', 'read_own', 'summary', 'create', 'comment', 'input'))
+      OR (wanted_act = 'touch_' || r.act AND (s.powers IS NULL OR s.grantor IS NOT NULL)))
     AND (r.reach = 'own') = owned
     AND (s.powers IS NULL OR r.act = ANY (s.powers))
   JOIN kernel_scopecode o ON o.axis = 'office'
@@ -106,7 +107,9 @@ END $$;
 CREATE OR REPLACE FUNCTION kernel.scopes(wanted_kind text, wanted_act text) RETURNS int[]
 LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  IF session_user = 'rempart_system' THEN RETURN kernel.system_scopes(wanted_act); END IF;
+  IF session_user = 'rempart_system' THEN
+    RETURN kernel.system_scopes(replace(wanted_act, 'touch_', ''));
+  END IF;
   RETURN (SELECT coalesce(array_agg(packed::int), '{{}}')
           FROM kernel.reach(wanted_kind, wanted_act, false));
 END $$;
@@ -178,12 +181,16 @@ def _reaches_own(kind: str, act: str) -> str:
     return f" OR {packed} = ANY ((SELECT kernel.own_scopes('{kind}', '{act}'))::bigint[])"
 
 
-def readable(kind: str) -> str:
-    """The predicate of reading: by role, or as the author where the role reads only its own."""
-    by_role = _any(kind, "read") + _reaches_own(kind, "read")
+def readable(kind: str, touch: str = "") -> str:
+    """The predicate of reading: by role, or as the author where the role reads only its own.
+
+    With `touch_` it is that of a row that may be locked and changed: read by a post itself, not
+    through broken glass, so that nobody lowers what they were let to see for some hours.
+    """
+    by_role = _any(kind, f"{touch}read") + _reaches_own(kind, f"{touch}read")
     if not any(right.kind == kind and right.act == "read_own" for right in RIGHTS):
         return by_role
-    own = f"author = (SELECT kernel.actor_id()) AND {_any(kind, 'read_own')}"
+    own = f"author = (SELECT kernel.actor_id()) AND {_any(kind, f'{touch}read_own')}"
     return f"{by_role} OR ({own})"
 
 
@@ -202,7 +209,7 @@ def _guarded(model: type[models.Model]) -> Iterator[str]:
     yield _policy(table, "reads", "SELECT", readable(kind))
     yield _policy(table, "enters", "INSERT", check=f"{author} AND {_any(kind, 'create')}")
     changes = _any(kind, "change") + _reaches_own(kind, "change")
-    yield _policy(table, "changes", "UPDATE", readable(kind), changes)
+    yield _policy(table, "changes", "UPDATE", readable(kind, "touch_"), changes)
     yield f"GRANT SELECT, INSERT, UPDATE ON {table} TO {READERS};"
 
 

@@ -14,6 +14,7 @@ class PeopleConfig(AppConfig):
         actor.built_by(standing.actor_of_user)
         walls.standings_from(standing.IN_FORCE)
         daily.add("grants", notices.grants_wait)
+        daily.add("broken-glass", notices.glass_was_broken)
         for view, label, kind, position in (
             ("accounts", _("Accounts and posts"), "account", 10),
             ("grants", _("Grants to approve"), "account", 20),

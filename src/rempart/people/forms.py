@@ -201,3 +201,35 @@ class CodeForm(forms.Form):
     """A code of the second factor."""
 
     code = code_field()
+
+
+class GlassForm(forms.Form):
+    """What one must read beyond one's post, for how long, and why."""
+
+    post = forms.TypedChoiceField(label=_("Your post"), coerce=UUID)
+    clearance = forms.TypedChoiceField(
+        label=_("Read up to"), coerce=int, required=False, empty_value=None
+    )
+    compartments = forms.MultipleChoiceField(
+        label=_("Compartments to read"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    hours = forms.TypedChoiceField(
+        label=_("For how many hours"),
+        coerce=int,
+        choices=[(hours, str(hours)) for hours in range(1, 5)],
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=500,
+        help_text=_("Say whose life depends on what, without a name."),
+    )
+
+    def __init__(self, *args: Any, posts: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["post"].choices = posts
+        self.fields["clearance"].choices = [("", _("As my post")), *MARKINGS.items()]
+        self.fields["compartments"].choices = _named(profile().compartments)
+        if len(posts) == 1:
+            self.fields["post"].widget = forms.HiddenInput()
+            self.fields["post"].initial = posts[0][0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -214,3 +215,51 @@ class Sitting(models.Model):
     device = models.CharField(max_length=60, blank=True)
     began_at = models.DateTimeField(default=clock.now)
     seen_at = models.DateTimeField(default=clock.now)
+
+
+class BrokenGlass(models.Model):
+    """More to read under one's own post for a few hours, taken alone and told to two people.
+
+    It widens clearance and compartments, and nothing else: no other office, no other role, no right
+    to write. The database itself holds it to `LONGEST`; it ends by the clock.
+    """
+
+    LONGEST: ClassVar = timedelta(hours=4)
+
+    access = "account"
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="broken_glass")
+    clearance = models.SmallIntegerField(choices=MARKINGS)
+    compartments = ArrayField(models.SmallIntegerField(), default=list, blank=True)
+    reason = models.TextField()
+    begins = models.DateTimeField(default=clock.now)
+    ends = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["post", "ends"], name="glass_post")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(ends__gt=models.F("begins"))
+                & models.Q(ends__lte=models.F("begins") + timedelta(hours=4)),
+                name="glass_for_four_hours",
+            ),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="glass_has_a_reason"),
+        ]
+
+
+class Told(models.Model):
+    """That somebody was told of a broken glass, and when they said that they had read it."""
+
+    access = "account"
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    glass = models.ForeignKey(BrokenGlass, on_delete=models.PROTECT, related_name="told")
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="told")
+    with_reason = models.BooleanField(default=False)
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["glass", "person"], name="told_once"),
+        ]

@@ -6,6 +6,8 @@ from dataclasses import replace
 from uuid import UUID
 
 from django.db import connections
+from django.utils import translation
+from django.utils.translation import gettext
 
 from rempart.doctrine.loader import current as profile
 from rempart.kernel.actor import Actor, Standing, acting_as
@@ -33,8 +35,19 @@ UNION ALL
   WHERE d.begins <= kernel.moment() AND d.ends > kernel.moment()
     AND p.begins <= kernel.moment() AND (p.ends IS NULL OR p.ends > kernel.moment())
     AND own.clearance IS NOT NULL
+UNION ALL
+  SELECT p.id, p.holder_id, NULL::uuid, p.role::text, p.component, p.office,
+         greatest(p.clearance, g.clearance)::int,
+         p.compartments::int[] || g.compartments::int[],
+         ARRAY['read', 'read_own', 'summary']
+  FROM people_brokenglass g
+  JOIN people_post p ON p.id = g.post_id
+  JOIN people_user u ON u.id = p.holder_id AND u.is_active
+  WHERE g.begins <= kernel.moment() AND g.ends > kernel.moment()
+    AND p.begins <= kernel.moment() AND (p.ends IS NULL OR p.ends > kernel.moment())
 """
-"""Every standing in force: posts, and delegations, which never lift their holder's clearance."""
+"""Every standing in force: posts; delegations, which never lift their holder's clearance; and
+broken glass, which lifts it for reading alone, under the same post, and is never lent on."""
 
 
 def label(role: str, office: int, language: str = "fr") -> str:
@@ -49,7 +62,7 @@ SELECT u.name, u.language, s.post, s.grantor, s.role, s.component, s.office, s.c
        s.compartments, s.powers
 FROM people_user u LEFT JOIN kernel.standings() s ON true
 WHERE u.id = kernel.actor_id() AND u.is_active
-ORDER BY s.grantor NULLS FIRST, s.office, s.role
+ORDER BY s.grantor NULLS FIRST, (s.powers IS NULL) DESC, s.office, s.role
 """
 
 
@@ -67,8 +80,15 @@ def actor_of_user(user: UUID, post: UUID | None = None) -> Actor | None:
     return replace(bare, name=name, language=language, standings=standings, post=chosen)
 
 
+def _glass(language: str) -> str:
+    with translation.override(language):
+        return gettext("broken glass")
+
+
 def _standing(row: tuple, language: str) -> Standing:
     post, grantor, role, component, office, clearance, compartments, powers = row
+    widened = grantor is None and powers is not None
+    said = label(role, office, language)
     return Standing(
         post=post,
         role=role,
@@ -76,7 +96,7 @@ def _standing(row: tuple, language: str) -> Standing:
         office=office,
         clearance=clearance,
         compartments=frozenset(compartments),
-        label=label(role, office, language),
+        label=f"{said} ({_glass(language)})" if widened else said,
         on_behalf_of=grantor,
         powers=None if powers is None else frozenset(powers),
     )

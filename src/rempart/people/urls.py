@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from rempart.people import audit_views, entry_views, own_views, views
+from rempart.people import audit_views, entry_views, glass_views, own_views, views
 
 app_name = "people"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("nominations/<uuid:grant>/", views.decide, name="decide"),
     path("delegations/", own_views.delegations, name="delegations"),
     path("delegations/<uuid:delegation>/", own_views.take_back, name="take-back"),
+    path("bris-de-glace/", glass_views.glass, name="glass"),
+    path("bris-de-glace/<uuid:glass>/", glass_views.answer, name="answer-glass"),
     path("journal/", audit_views.trail_page, name="journal"),
     path("journal/verification/", audit_views.verification, name="verification"),
     path("second-facteur/", entry_views.second_factor_page, name="second-factor"),

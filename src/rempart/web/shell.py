@@ -71,7 +71,13 @@ class Shell:
     @property
     def posts(self) -> tuple[Standing, ...]:
         """The posts and delegations under which the reader may act."""
-        return self.actor.standings if self.actor else ()
+        found = self.actor.standings if self.actor else ()
+        return tuple(standing for standing in found if not standing.broken_glass)
+
+    @property
+    def broken_glass(self) -> bool:
+        """Does the reader see more for some hours, and is each page logged?"""
+        return self.actor is not None and any(s.broken_glass for s in self.actor.standings)
 
     @cached_property
     def offices(self) -> list[tuple[str, str]]:
