@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from html import escape
+from math import ceil, floor
 
 import polars as pl
 
@@ -67,8 +68,10 @@ def _skill(frame: pl.DataFrame) -> str:
     ]
     ends = [one[f"crps_skill_{end}"] for one in rows for end in ("low", "high")]
     left = _LEFT + 50
-    x = _scale(max(min([*ends, -0.02]), -0.3), min(max([*ends, 0.02]), 0.3), left, _PANEL - 12)
-    parts = [_line(x(0), _TOP, x(0), _HEIGHT - _BOTTOM, _INK), _ticks(x, (-0.2, -0.1, 0, 0.1, 0.2))]
+    low_end, high_end = max(min([*ends, -0.02]), -0.3), min(max([*ends, 0.02]), 0.3)
+    x = _scale(low_end, high_end, left, _PANEL - 12)
+    foot = _TOP + 14 + len(rows) * 21
+    parts = [_line(x(0), _TOP, x(0), foot - 10, _INK), _ticks(x, low_end, high_end, foot + 4)]
     for at, one in enumerate(rows):
         y = _TOP + 14 + at * 21
         low, high = (max(min(one[f"crps_skill_{end}"], 0.3), -0.3) for end in ("low", "high"))
@@ -134,9 +137,11 @@ def _scale(low: float, high: float, start: float, end: float) -> Scale:
     return lambda value: start + (value - low) / (high - low) * (end - start)
 
 
-def _ticks(x: Scale, values: Iterable[float]) -> str:
-    inside = [value for value in values if _LEFT + 50 <= x(value) <= _PANEL - 12]
-    return "".join(_text(x(one), _HEIGHT - 22, f"{one:+.0%}", "middle") for one in inside)
+def _ticks(x: Scale, low: float, high: float, y: float) -> str:
+    """Zero and a few round steps on either side of it."""
+    step = next(one for one in (0.01, 0.02, 0.05, 0.1, 0.2) if (high - low) / one <= 5)
+    values = [at * step for at in range(ceil(low / step), floor(high / step) + 1)]
+    return "".join(_text(x(one), y, f"{one:+.0%}" if one else "0", "middle") for one in values)
 
 
 def _line(x1: float, y1: float, x2: float, y2: float, colour: str) -> str:
