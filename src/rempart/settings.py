@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "rempart.places",
     "rempart.people",
     "rempart.register",
+    "rempart.outlook",
     "rempart.threats",
     "rempart.web",
 ]

@@ -38,7 +38,7 @@ def assess(
     """Write an office's monthly assessment: as it was approved, else its data sections."""
     languages = _known("--lang", lang or ["fr"], LANGUAGES)
     suffixes = _known("--format", formats or ["pdf"], tuple(issue.FORMATS))
-    first = _month(month)
+    first = month_of(month)
     with instance(), acting_as(operator()):
         snapshot = approved_content(office, first) or draft(office, first)
     _folder(out)
@@ -51,7 +51,12 @@ def assess(
         print(json.dumps(summary(snapshot), ensure_ascii=False))
 
 
-def _month(given: str) -> date:
+def month_of(given: str) -> date:
+    """The first day of a month given as 2018-06.
+
+    Raises:
+        BadInput: it is none.
+    """
     try:
         return date.fromisoformat(f"{given}-01")
     except ValueError as error:

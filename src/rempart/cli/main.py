@@ -16,6 +16,7 @@ MODULES = {
     "journal": ("journal",),
     "profile": ("profile",),
     "foresight": ("foresight",),
+    "outlook": ("outlook",),
 }
 WITHOUT_DJANGO = frozenset({"foresight"})
 """Modules that need no instance: given files, they run on their own."""
@@ -36,6 +37,7 @@ PURPOSE = {
     "journal": ("vérifie et ancre le journal", "verify and anchor the journal"),
     "profile": ("contrôle un profil de mission", "check a mission profile"),
     "foresight": ("prévisions et rétro-tests", "forecasts and backtests"),
+    "outlook": ("prévisions du mois, par bureau", "the month's forecasts, by office"),
     "test": ("lance les tests (lanceur)", "run the tests (launcher)"),
     "install": ("installe un complément (lanceur)", "install an extra (launcher)"),
 }

@@ -57,16 +57,25 @@ class Issued:
 
 
 def issue_plan(
-    folders: Sequence[str], target: Kind, leads: Sequence[int], origin: Month, train_from: Month
+    folders: Sequence[str],
+    target: Kind,
+    leads: Sequence[int],
+    origin: Month,
+    train_from: Month,
+    learnt_until: Month | None = None,
 ) -> Plan:
-    """The plan of one issue: the only origin is the last month known."""
+    """The plan of one issue: the only origin is the last month known.
+
+    Models learn from what was known until `learnt_until`, by default the origin itself: the events
+    of other countries may end sooner than a mission's own.
+    """
     return Plan(
         panels=tuple(folders),
         target=target,
         leads=tuple(leads),
         first_origin=origin,
         last_origin=origin,
-        known_until=origin,
+        known_until=origin if learnt_until is None else learnt_until,
         train_from=train_from,
         warm_up=0,
     )
@@ -83,11 +92,12 @@ def run_issue(task: IssueTask) -> Arrays:
     if task.issued == REFERENCE:
         issued, weights = mix, _halves(basis, plan.target, origin)
     else:
-        rows, features = sample(plan, origin, lead), basis.at(origin, lead)
+        cutoff = min(origin, plan.known_until)
+        rows, features = sample(plan, cutoff, lead), basis.at(origin, lead)
         fitted = {name: hurdle.fit(recipe, rows, plan.seed) for name, recipe in RECIPES.items()}
         calibrations = dict.fromkeys(fitted, NEUTRAL)
         if task.issued == "specialised":
-            own = own_sample(plan, origin, lead)
+            own = own_sample(plan, cutoff, lead)
             calibrations = {name: one.calibrated(own) for name, one in fitted.items()}
         parts = {
             name: Parts(*one.parameters(features), one.spread, calibrations[name])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rempart.foresight.areas import Areas
 from rempart.foresight.errors import ForesightError
-from rempart.foresight.events import Kind, read_events
+from rempart.foresight.events import EventSource, Kind, read_events
 from rempart.foresight.months import Month, written
 from rempart.foresight.outlines import read_areas
 from rempart.foresight.panel import (
@@ -63,12 +63,23 @@ def lay_out(
     source = read_events(events)
     geographies = [read_areas(path) for path in (areas, *others)]
     until = whole_until(source.span()[1], last, running)
-    data = _digest(events, [one.edition for one in geographies], until)
-    places = [folder / f"panel-{data}-{number}" for number in range(len(geographies))]
-    for one, place in zip(geographies, places, strict=True):
+    return lay_out_events([(source, one) for one in geographies], digest_of(events), folder, until)
+
+
+def lay_out_events(
+    parts: Sequence[tuple[EventSource, Areas]], events: str, folder: Path, last: Month
+) -> Workspace:
+    """Bin events already opened, a source for each geography, into panels that end with `last`.
+
+    `events` is a digest of all the sources. Raises ForesightError.
+    """
+    said = f"{events} {[areas.edition for _source, areas in parts]} {last}"
+    data = hashlib.sha256(said.encode()).hexdigest()[:16]
+    places = [folder / f"panel-{data}-{number}" for number in range(len(parts))]
+    for (source, areas), place in zip(parts, places, strict=True):
         if not (place / MANIFEST).is_file():
-            write_panel(build_panel(source, one, last=until), place)
-    first = geographies[0]
+            write_panel(build_panel(source, areas, last=last), place)
+    first = parts[0][1]
     return Workspace(first, read_panel(places[0], first), tuple(map(str, places)), data)
 
 
@@ -109,9 +120,10 @@ def backtest_plan(
     )
 
 
-def _digest(events: Path, editions: Sequence[str], until: Month) -> str:
-    said = hashlib.sha256(f"{editions} {until}".encode())
-    with events.open("rb") as held:
+def digest_of(file: Path) -> str:
+    """A short digest of a file's bytes."""
+    said = hashlib.sha256()
+    with file.open("rb") as held:
         while block := held.read(_READ_BYTES):
             said.update(block)
     return said.hexdigest()[:16]

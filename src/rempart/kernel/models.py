@@ -55,11 +55,13 @@ class Guarded(models.Model):
     """A row that not everybody may know of.
 
     `office`, `component` and `compartment` are the profile's numbers; `author` is a user's id, or
-    zero for the system. `revision` grows with each change: the optimistic lock.
+    zero for the system. `revision` grows with each change: the optimistic lock. A model that is
+    `frozen` is written once: the database itself refuses to change its rows.
     """
 
     access: ClassVar[str] = "guarded"
     kind: ClassVar[str]
+    frozen: ClassVar[bool] = False
 
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
     reference = models.CharField(max_length=16, unique=True, editable=False)

@@ -208,6 +208,10 @@ def _guarded(model: type[models.Model]) -> Iterator[str]:
     author = "author = (SELECT kernel.actor_id())"
     yield _policy(table, "reads", "SELECT", readable(kind))
     yield _policy(table, "enters", "INSERT", check=f"{author} AND {_any(kind, 'create')}")
+    if model.frozen:  # type: ignore[attr-defined]
+        yield f"GRANT SELECT, INSERT ON {table} TO {READERS};"
+        yield _frozen(table)
+        return
     changes = _any(kind, "change") + _reaches_own(kind, "change")
     yield _policy(table, "changes", "UPDATE", readable(kind, "touch_"), changes)
     yield f"GRANT SELECT, INSERT, UPDATE ON {table} TO {READERS};"

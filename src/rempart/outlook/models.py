@@ -1,0 +1,113 @@
+"""Issued forecasts: what was said, of which month, on what was known, never changed afterwards."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from rempart.kernel.models import Guarded, Record, Version
+from rempart.outlook.computed import REFERENCE, quantile
+
+
+class Run(Guarded):
+    """One office's part of a forecasting run: its origin, what was known, and how it was made.
+
+    `month` is the first day of the last month known; `issue` is the same for the parts of one run.
+    `vintage` says of what editions the events and areas were; `standings` maps a lead to what is
+    issued and its skill in the backtest.
+    """
+
+    kind = "forecast"
+    frozen = True
+
+    month = models.DateField()
+    issue = models.UUIDField()
+    target = models.CharField(max_length=20, default="one_sided")
+    vintage = models.JSONField(default=dict)
+    standings = models.JSONField(default=dict)
+    engine = models.CharField(max_length=20)
+    package = models.CharField(max_length=40)
+    profile = models.CharField(max_length=200)
+
+    class Meta(Guarded.Meta):
+        indexes: ClassVar = [
+            models.Index(fields=["office", "-month", "-created_at"], name="outlook_run_month")
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class RunVersion(Version):
+    """What a run said when it was issued: there is only one."""
+
+    object = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="versions")
+
+
+class Forecast(Record):
+    """What was issued of one area at one lead, with the mix beside it.
+
+    Draws are pairs (deaths, how many), see `computed.Draws`.
+    """
+
+    whole = "run"
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="forecasts")
+    area = models.CharField(max_length=20)
+    lead = models.PositiveSmallIntegerField()
+    month = models.DateField(help_text="the month that is forecast")
+    issued = models.CharField(max_length=30)
+    probability = models.FloatField()
+    expected = models.FloatField()
+    draws = models.JSONField()
+    mix_probability = models.FloatField()
+    mix_expected = models.FloatField()
+    mix_draws = models.JSONField()
+    weights = models.JSONField(default=dict)
+
+    class Meta(Record.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "area", "lead"], name="forecast_once")
+        ]
+        indexes: ClassVar = [models.Index(fields=["area", "month"], name="forecast_area")]
+
+    def __str__(self) -> str:
+        return f"{self.area} {self.month:%Y-%m}"
+
+    @property
+    def most(self) -> int:
+        """Deaths that are not exceeded in nine cases of ten."""
+        return quantile(self.draws, 0.9)
+
+    @property
+    def mix_most(self) -> int:
+        """The same by the mix."""
+        return quantile(self.mix_draws, 0.9)
+
+    @property
+    def is_mix(self) -> bool:
+        """Is it the mix itself that was issued?"""
+        return self.issued == REFERENCE
+
+
+class Ground(Record):
+    """What the forecasts of an area stand on: its past, its neighbours, its base rate."""
+
+    whole = "run"
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="grounds")
+    area = models.CharField(max_length=20)
+    past = models.JSONField()
+    base = models.FloatField()
+    active_months = models.PositiveSmallIntegerField()
+    deaths = models.PositiveIntegerField()
+    near = models.JSONField(default=list)
+
+    class Meta(Record.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "area"], name="ground_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.area
