@@ -74,11 +74,12 @@ def incidents(first: date, month: date) -> Incidents:
     found, marking = [], UNCLASSIFIED
     for day, ucdp_type, threat, longitude, latitude, area, killed, deaths, marked in rows:
         kind = ucdp_type or (ONE_SIDED if threat else None)
-        point = (longitude, latitude) if longitude is not None else middles.get(area)
+        placed = longitude is not None and latitude is not None
+        x, y = (longitude, latitude) if placed else middles.get(area, (None, None))
         dead = killed if kind == ONE_SIDED and killed is not None else deaths
-        if kind is None or point is None or dead is None:
+        if kind is None or x is None or y is None or dead is None:
             continue
-        found.append((day.year * 12 + day.month - 1, kind - 1, *point, dead))
+        found.append((day.year * 12 + day.month - 1, kind - 1, x, y, dead))
         marking = max(marking, marked)
     return Incidents(tuple(sorted(found)), marking)
 

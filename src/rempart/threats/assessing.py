@@ -14,6 +14,7 @@ from rempart.doctrine.loader import current as profile
 from rempart.documents.snapshot import content_hash
 from rempart.kernel.keys import canonical
 from rempart.kernel.policy import NO_COMPARTMENT
+from rempart.outlook import queries as outlook
 from rempart.places.queries import describe
 from rempart.register.models import Incident
 from rempart.threats import evidence, rubric
@@ -38,7 +39,9 @@ def content(assessment: Assessment) -> dict[str, Any]:
     """What the document of an assessment says, of what the reader may see: figures and words."""
     data = draft(profile().office(assessment.office).code, assessment.month)
     threats = threats_of(assessment.office, assessment.month)
+    forecasts = outlook.section(assessment.office, assessment.month)
     marks = [data["marking"], assessment.marking, *(t["marking"] for t in threats)]
+    marks += [forecasts["marking"]] if forecasts else []
     whole = data | {
         "reference": assessment.reference,
         "marking": max(marks),
@@ -48,7 +51,7 @@ def content(assessment: Assessment) -> dict[str, Any]:
         "recommendations": [_recommendation(r) for r in assessment.recommendations.all()],
         "follow_up": [_recommendation(r) for r in followed(assessment)],
         "alerts": None,
-        "forecasts": None,
+        "forecasts": forecasts,
     }
     frozen: dict[str, Any] = json.loads(canonical(whole))
     return frozen

@@ -21,11 +21,12 @@ from rempart.kernel.access import Request, declares
 from rempart.kernel.errors import BadInput, Conflict, NotThere, Problem, RempartError
 from rempart.kernel.ids import read_reference
 from rempart.kernel.policy import verdict
-from rempart.threats import actions, assessing, checks, issue, presenting
+from rempart.people.offices import offices_of
+from rempart.threats import actions, assessing, checks, issue, outlooks, presenting
 from rempart.threats.documents import file_name
 from rempart.threats.forms import RecommendationForm, month_of
 from rempart.threats.models import Assessment, Recommendation, Remark, Section
-from rempart.threats.views import may, offices_of
+from rempart.threats.views import may
 from rempart.threats.words import Words
 from rempart.threats.workflow import APPROVED, WRITABLE, assessment_chain
 
@@ -270,6 +271,7 @@ def _page(request: Request, row: Assessment, code: str) -> dict[str, Any]:
         "computed": code in assessing.COMPUTED,
         "issued": issued,
         "figures": _figures(issued) if code == "incidents" else [],
+        "outlook": outlooks.table(issued.get("forecasts"), words),
         "hash": issued.get("hash") or content_hash(issued),
         "checks": found,
         "blocking": sum(check.blocks for check in found),

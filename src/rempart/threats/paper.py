@@ -84,6 +84,11 @@ def _section(sheet: Sheet, said: Mapping[str, Any], code: str) -> None:
         _threats(sheet, said)
     elif code in _DATA:
         _incidents(sheet, said)
+    elif code == "forecasts" and said["outlook"]:
+        outlook = said["outlook"]
+        sheet.table(outlook["head"], outlook["rows"], outlook["title"])
+        for note in outlook["notes"]:
+            sheet.paragraph(note)
     elif code == "recommendations":
         for listed, title in (("requests", "requests_title"), ("followed", "followed_title")):
             if said[listed]["rows"]:

@@ -22,6 +22,9 @@ from rempart.kernel.errors import BadInput, NotThere, Problem, RempartError
 from rempart.kernel.ids import read_reference
 from rempart.kernel.links import around, ends
 from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, verdict
+from rempart.outlook import presenting as outlooks_in_words
+from rempart.outlook import queries as outlook
+from rempart.people.offices import office_asked, offices_of
 from rempart.places.queries import CERCLE, areas_of_office, areas_on
 from rempart.register.queries import Filters, incident, visible
 from rempart.threats import actions, evidence, places, presenting
@@ -29,20 +32,6 @@ from rempart.threats.assessing import trend_against
 from rempart.threats.forms import ScoreForm, ThreatFilters, ThreatForm, month_of
 from rempart.threats.models import Approval, Threat
 from rempart.threats.workflow import STANDING, THREAT
-
-
-def offices_of(actor: Anyone) -> list[int]:
-    """The offices that the reader's posts cover, in the profile's order."""
-    mine = {standing.office for standing in actor.standings}
-    return [o.number for o in profile().offices if MISSION in mine or o.number in mine]
-
-
-def office_asked(request: Request, asked: str | None = None) -> int | None:
-    """The office of the address, else the one chosen in the shell, if the reader covers it."""
-    code = request.GET.get("office") if asked is None else asked
-    code = code if code is not None else request.session.get("office", "")
-    numbers = {profile().office(n).code: n for n in offices_of(request.actor)}
-    return numbers.get(code or "")
 
 
 def may(actor: Anyone, act: str, kind: str, office: int) -> bool:
@@ -271,8 +260,24 @@ def _threat_page(request: Request, row: Threat) -> dict[str, Any]:
         "may_edit": bool(verdict(actor, "edit", row.whereabouts)) and row.state != "closed",
         "may_sign": bool(verdict(actor, "approve", row.whereabouts)),
         "history": row.versions.all()[:12],
+        "outlook": _outlook(row.area),
         "sureness": [item.code for item in profile().vocabulary("confidence")],
     }
+
+
+def _outlook(area: str) -> dict[str, Any] | None:
+    """What was last forecast of the threat's area: beside the rubric, never inside."""
+    found = outlook.of_area(area)
+    if found is None:
+        return None
+    return {
+        "run": found.run,
+        "rows": [
+            (one.month, outlooks_in_words.percent(one.probability),
+             outlooks_in_words.percent(one.mix_probability))
+            for one in found.forecasts
+        ],
+    }  # fmt: skip
 
 
 def _approved_months(row: Threat) -> list[tuple[date, dict[str, Any]]]:

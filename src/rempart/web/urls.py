@@ -27,6 +27,7 @@ house = [
 urlpatterns = [
     path("", include((house, "web"))),
     path("incidents/", include("rempart.register.urls")),
+    path("perspectives/", include("rempart.outlook.urls")),
     path("", include("rempart.threats.urls")),
     path("", include("rempart.people.urls")),
 ]
