@@ -60,7 +60,7 @@ def test_the_register_alone_gives_the_mix(house: psycopg.Connection, appoint, tm
     assert set(one.weights) == {"own", "near"}
 
 
-def test_an_incident_without_point_stands_in_its_area_and_one_without_figure_is_left_out(
+def test_an_incident_without_point_stands_in_its_area_one_in_a_compartment_never_enters(
     house: psycopg.Connection,
 ):
     with acting_as(OPERATOR):
@@ -70,6 +70,7 @@ def test_an_incident_without_point_stands_in_its_area_and_one_without_figure_is_
     incident(house, office=1, area="", killed_best=4, day=date(2014, 10, 3))
     incident(house, office=1, area="ML0702", killed_best=4, marking=2, day=date(2014, 10, 4))
     incident(house, office=1, area="ML0702", killed_best=4, day=date(2014, 11, 4))
+    incident(house, office=1, area="ML0702", killed_best=4, compartment=1, day=date(2014, 10, 5))
     with acting_as(OPERATOR):
         found = ground.incidents(date(2014, 10, 1), made.MONTH)
     assert found.marking == 1
@@ -78,7 +79,8 @@ def test_an_incident_without_point_stands_in_its_area_and_one_without_figure_is_
     assert 0 - 1 < longitude < 1
     assert 16 < latitude < 17
     with acting_as(SystemActor("operator:test", ceiling=3)):
-        assert ground.incidents(date(2014, 10, 1), made.MONTH).marking == 2
+        found = ground.incidents(date(2014, 10, 1), made.MONTH)
+    assert (found.marking, len(found.events)) == (2, 2)
 
 
 def test_the_register_counts_only_after_the_reference(house, tmp_path):

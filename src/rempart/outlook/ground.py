@@ -13,7 +13,7 @@ import shapely
 from django.utils.translation import gettext_lazy as _
 
 from rempart.kernel.errors import BadInput, Problem
-from rempart.kernel.policy import UNCLASSIFIED
+from rempart.kernel.policy import NO_COMPARTMENT, UNCLASSIFIED
 from rempart.outlook.computed import after
 from rempart.places.models import Area
 from rempart.places.queries import areas_on
@@ -67,7 +67,8 @@ def incidents(first: date, month: date) -> Incidents:
     """
     until = after(month, 1) - timedelta(days=1)
     middles = _middles(month)
-    rows = counted(Filters(since=first, until=until)).values_list(
+    open_rows = counted(Filters(since=first, until=until)).filter(compartment=NO_COMPARTMENT)
+    rows = open_rows.values_list(
         "starts_on", "ucdp_type", "threat_type", "longitude", "latitude", "area",
         "killed_best", "deaths_best", "marking",
     )  # fmt: skip

@@ -213,7 +213,11 @@ def owner_label(code: str, language: str) -> str:
 
 def followed(assessment: Assessment) -> list[Any]:
     """The recommendations of the last approved month: to be followed up in this one."""
-    last = last_approved(assessment.office, assessment.month)
+    return recommended(last_approved(assessment.office, assessment.month))
+
+
+def recommended(last: Approval | None) -> list[Any]:
+    """What an approved assessment recommended; nothing where there is none."""
     return list(last.assessment.recommendations.all()) if last else []
 
 

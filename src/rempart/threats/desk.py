@@ -290,7 +290,7 @@ def _page(request: Request, row: Assessment, code: str) -> dict[str, Any]:
         "last": last,
         "last_text": _last_text(last, code),
         "recommendations": _recommendations(row, code),
-        "to_follow": assessing.followed(row) if code == "recommendations" else [],
+        "to_follow": assessing.recommended(last) if code == "recommendations" else [],
         "outcomes": [(o, OUTCOMES[o]()) for o in actions.FOLLOW_UPS],
         "form": RecommendationForm(request.POST if request.POST.get("do") == "recommend" else None),
         "marking": row.marking,
