@@ -27,6 +27,7 @@ ORDER = (
     "exchange",
     "api",
     "web",
+    "exercise",
     "cli",
 )
 DOORS = {"api", "web", "cli"}

@@ -114,3 +114,14 @@ def test_rows_that_pass_give_totals_in_order(rows):
         for status in harm.VALUES["status"]:
             found = [figure for figure in total(rows, kind, status) if figure is not None]
             assert found == sorted(found)
+
+
+def test_everybody_is_the_sum_of_the_statuses_whatever_a_breakdown_describes() -> None:
+    rows = [
+        harm.row("killed", "civilian", (4, 5, 7)),
+        harm.row("killed", "civilian", (None, 2, None), sex="f"),
+        harm.row("killed", "not_civilian", (1, 1, None)),
+    ]
+    assert harm.total(rows, "killed", "civilian") == (4, 5, 7)
+    assert harm.total(rows, "killed", "all") == (5, 6, None)
+    assert harm.total([rows[1]], "killed", "all") == (None, 2, None)

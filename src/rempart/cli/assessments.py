@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from rempart.cli.house import instance, operator, plainly, say
 from rempart.kernel.actor import acting_as
 from rempart.kernel.errors import BadInput, Problem
 from rempart.threats import issue
-from rempart.threats.assessing import approved_content
+from rempart.threats.assessing import standing_content
 from rempart.threats.documents import file_name
 from rempart.threats.queries import draft
 from rempart.threats.sections import summary
@@ -35,20 +35,28 @@ def assess(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="the figures on standard output")] = False,
 ) -> None:
-    """Write an office's monthly assessment: as it was approved, else its data sections."""
+    """Write an office's monthly assessment: as it stands, else its data sections alone."""
     languages = _known("--lang", lang or ["fr"], LANGUAGES)
     suffixes = _known("--format", formats or ["pdf"], tuple(issue.FORMATS))
     first = month_of(month)
     with instance(), acting_as(operator()):
-        snapshot = approved_content(office, first) or draft(office, first)
+        snapshot = write_documents(office, first, out, languages, suffixes)
+    if as_json:
+        print(json.dumps(summary(snapshot), ensure_ascii=False))
+
+
+def write_documents(
+    office: str, month: date, out: Path, languages: list[str], suffixes: list[str]
+) -> dict[str, Any]:
+    """Write an office's month into a folder in some languages and formats; the content written."""
+    snapshot = standing_content(office, month) or draft(office, month)
     _folder(out)
     for language in languages:
         for suffix in suffixes:
             path = out / file_name(snapshot, language, suffix)
             path.write_bytes(issue.FORMATS[suffix](snapshot, language))
             say(_("Written: %(path)s") % {"path": path})
-    if as_json:
-        print(json.dumps(summary(snapshot), ensure_ascii=False))
+    return snapshot
 
 
 def month_of(given: str) -> date:

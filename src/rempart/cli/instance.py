@@ -5,16 +5,19 @@ from __future__ import annotations
 import secrets
 import signal
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from django.conf import settings
+from django.db import connections
 from django.utils.translation import gettext as _
 from gunicorn.app.base import BaseApplication
 
 from rempart.cli.house import instance, plainly, say
 from rempart.doctrine import loader
+from rempart.doctrine.loader import Profile
 from rempart.kernel import building, examination, journal, keys, roles
 from rempart.kernel.actor import acting_as
 from rempart.kernel.cluster import Cluster
@@ -31,6 +34,10 @@ Founder = Annotated[
 ]
 
 
+def _nothing() -> None:
+    """Nothing to do first."""
+
+
 @app.command()
 @plainly
 def init(
@@ -39,8 +46,25 @@ def init(
 ) -> None:
     """Make the instance: cluster, roles, database, walls, the profile's codes, the key."""
     mission = loader.load(profile)
+    with build(profile, mission).serving():
+        if founder:
+            _found(founder)
+        journal.seal()
+    home = settings.REMPART_HOME
+    say(_("Instance ready in %(home)s (profile %(profile)s).") % {"home": home, "profile": profile})
+
+
+def build(
+    profile: str, mission: Profile, *, exercise: bool = False, before: Callable[[], None] = _nothing
+) -> Cluster:
+    """Make the instance, or bring the one that is there up to date; its cluster, stopped again.
+
+    `before` is called once the home exists, before anything is in it.
+    """
     home = Path(settings.REMPART_HOME)
     cluster = Cluster(home)
+    home.mkdir(parents=True, exist_ok=True)
+    before()
     made = cluster.initialise()
     keys.make_key(Path(settings.REMPART_KEY_FILE))
     _session_key(home)
@@ -51,12 +75,10 @@ def init(
                 building.found(superuser, settings.DATABASES["default"]["NAME"], passwords)
             cluster.remember(passwords)
         _build(cluster)
-        building.settle(profile, mission.codes())
+        building.settle(profile, mission.codes(), exercise)
         loader.choose(profile)
-        if founder:
-            _found(founder)
-        journal.seal()
-    say(_("Instance ready in %(home)s (profile %(profile)s).") % {"home": home, "profile": profile})
+        connections.close_all()
+    return cluster
 
 
 def _build(cluster: Cluster) -> None:
@@ -158,15 +180,20 @@ def serve(
     """Serve the pages, with the worker beside them; Ctrl-C stops all of it."""
     with instance():
         building.up_to_date()
-        stop = threading.Event()
-        worker_thread = threading.Thread(target=_work, args=(stop,), daemon=True)
-        worker_thread.start()
         say(f"http://{bind}:{port}/")
-        try:
-            Server(f"{bind}:{port}").run()
-        finally:
-            stop.set()
-            worker_thread.join(5)
+        serve_until_stopped(bind, port)
+
+
+def serve_until_stopped(bind: str, port: int) -> None:
+    """Serve the pages, with the worker in a thread beside them, until a signal says stop."""
+    stop = threading.Event()
+    worker_thread = threading.Thread(target=_work, args=(stop,), daemon=True)
+    worker_thread.start()
+    try:
+        Server(f"{bind}:{port}").run()
+    finally:
+        stop.set()
+        worker_thread.join(5)
 
 
 @app.command()

@@ -16,12 +16,14 @@ MODULES = {
     "journal": ("journal",),
     "profile": ("profile",),
     "foresight": ("foresight",),
+    "demo": ("demo",),
     "outlook": ("outlook",),
 }
 WITHOUT_DJANGO = frozenset({"foresight"})
 """Modules that need no instance: given files, they run on their own."""
 
 PURPOSE = {
+    "demo": ("l’exercice, en une commande", "the exercise, in one command"),
     "init": ("crée l’instance", "make the instance"),
     "founders": ("les deux nominations fondatrices, une fois", "the two founding grants, once"),
     "migrate": ("met la base à niveau", "bring the database up to date"),

@@ -133,6 +133,11 @@ class Cluster:
         self.socket = socket_folder(self.home)
         self.log = self.home / "postgres.log"
 
+    @property
+    def made(self) -> bool:
+        """Is there a cluster in the home?"""
+        return (self.data / "PG_VERSION").exists()
+
     # --- making ---------------------------------------------------------------------------
 
     def initialise(self) -> bool:
@@ -141,7 +146,7 @@ class Cluster:
         Raises:
             Setup: the server's user cannot reach the home, or initdb failed.
         """
-        if (self.data / "PG_VERSION").exists():
+        if self.made:
             return False
         self.home.mkdir(parents=True, exist_ok=True)
         self._reachable()

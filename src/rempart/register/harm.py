@@ -57,18 +57,25 @@ def figures(given: Row) -> Range:
 def total(rows: Iterable[Row], kind: str, status: str) -> Range:
     """How many people of `status` suffered `kind`.
 
-    The row that states the total counts; where none does, the finest breakdown is summed, and a
-    figure that one of its rows lacks stays unknown.
+    The row that states the total counts. Where none does, everybody is the sum of the statuses,
+    and people of one status are the sum of its finest breakdown; a figure that one of the parts
+    lacks stays unknown.
     """
     mine = [r for r in rows if r["kind"] == kind and (status in (ALL, r["status"]))]
     stated = [r for r in mine if (r["status"], r["sex"], r["age"]) == (status, ALL, ALL)]
     if stated:
         return figures(stated[0])
+    by_status = sorted({r["status"] for r in mine} - {ALL}) if status == ALL else []
+    if by_status:
+        return _added(total(mine, kind, one) for one in by_status)
     breakdowns = _breakdowns(mine)
     if not breakdowns:
         return Range()
-    finest = breakdowns[min(breakdowns, key=lambda names: sum(names))]
-    return Range(*(_sum(column) for column in zip(*map(figures, finest), strict=True)))
+    return _added(map(figures, breakdowns[min(breakdowns, key=lambda names: sum(names))]))
+
+
+def _added(parts: Iterable[Range]) -> Range:
+    return Range(*(_sum(column) for column in zip(*parts, strict=True)))
 
 
 TOTALS = {

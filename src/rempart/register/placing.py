@@ -6,21 +6,17 @@ are made, and never follows a boundary: who may read changes only by a transfer.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from shapely.geometry import shape
-from shapely.geometry.base import BaseGeometry
 
 from rempart.doctrine.loader import current as profile
 from rempart.kernel import history
 from rempart.kernel.actor import MISSION
 from rempart.places.geometry import NEAR_KM, NOWHERE, place
+from rempart.places.outlines import regions
 from rempart.places.queries import office_of, place_points
 from rempart.register.models import Incident
 from rempart.register.setwise import update_all
@@ -37,22 +33,6 @@ class Whereabout(NamedTuple):
     approximate: bool
     office: int
     outside: bool
-
-
-@cache
-def _outlines(folder: Path) -> tuple[tuple[str, BaseGeometry], ...]:
-    path = folder / "outline.geojson"
-    if not path.exists():
-        return ()
-    features = json.loads(path.read_text(encoding="utf-8"))["features"]
-    drawn = {f["properties"]["iso"]: shape(f["geometry"]) for f in features}
-    rows = profile().table("regions")
-    return tuple((r["pcode"], drawn[r["iso"]]) for r in rows if r["iso"] in drawn)
-
-
-def regions() -> tuple[tuple[str, BaseGeometry], ...]:
-    """The profile's own coarse outline of its regions: P-code and shape; empty without one."""
-    return _outlines(profile().folder)
 
 
 def whereabouts(

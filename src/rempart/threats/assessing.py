@@ -250,15 +250,17 @@ def signed(taken: Snapshot, approval: Approval | None) -> dict[str, Any]:
     return said
 
 
-def approved_content(office: str | int, month: date) -> dict[str, Any] | None:
-    """What was approved of an office's month and still stands, of what the reader may see."""
-    found = (
-        Approval.objects.filter(
-            assessment__office=profile().office(office).number,
-            assessment__month=month.replace(day=1),
-            assessment__state__in=("approved", "disseminated"),
+def standing_content(office: str | int, month: date) -> dict[str, Any] | None:
+    """An office's month as its document is to be made today, of what the reader may see.
+
+    The assessment that was approved, unless a later one is on its way; None where there is none.
+    """
+    found: Assessment | None = (
+        Assessment.objects.filter(
+            office=profile().office(office).number, month=month.replace(day=1)
         )
-        .select_related("snapshot")
+        .exclude(state="superseded")
+        .order_by("-created_at")
         .first()
     )
-    return signed(found.snapshot, found) if found else None
+    return issued(found) if found else None

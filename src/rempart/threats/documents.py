@@ -39,7 +39,8 @@ def assessment_pdf(snapshot: Snapshot, language: str) -> bytes:
 def file_name(snapshot: Snapshot, language: str, suffix: str = "pdf") -> str:
     """evaluation-mopti-2018-06-fr.pdf; assessment-mopti-2018-06-en.pdf."""
     stem = "assessment" if language.startswith("en") else "evaluation"
-    return f"{stem}-{snapshot['office']['code']}-{snapshot['month']}-{language}.{suffix}"
+    mark = "" if not snapshot["exercise"] else "EXERCISE-" if stem == "assessment" else "EXERCICE-"
+    return f"{mark}{stem}-{snapshot['office']['code']}-{snapshot['month']}-{language}.{suffix}"
 
 
 def context(snapshot: Snapshot, language: str) -> dict[str, Any]:
@@ -584,7 +585,7 @@ def _actors(snapshot: Snapshot, words: Words) -> dict[str, Any]:
     names, figures = _names(snapshot, words), snapshot["figures"]
     rows = [
         [
-            actor["name"] or words("actors_unnamed"),
+            _called(snapshot, actor["name"], words) or words("actors_unnamed"),
             ", ".join(names.get(code, code) for code in actor["areas"]) or "–",
             words.number(actor["events"]),
             *words.counts(actor["killed"]),
@@ -696,6 +697,15 @@ def _nobody_known(snapshot: Snapshot) -> bool:
     )
 
 
+def _called(snapshot: Snapshot, names: str, words: Words) -> str:
+    """Actors as they are called; of whom only the kind is known ("@code"), the kind."""
+    kinds = snapshot["actor_types"]
+    return " + ".join(
+        kinds.get(name[1:], {}).get(words.language, name[1:]) if name.startswith("@") else name
+        for name in names.split(" + ")
+    )
+
+
 def _deadliest(snapshot: Snapshot, words: Words) -> dict[str, Any]:
     names, events = _names(snapshot, words), snapshot["deadliest"]
     rows = [
@@ -703,7 +713,7 @@ def _deadliest(snapshot: Snapshot, words: Words) -> dict[str, Any]:
             words.day(date.fromisoformat(event["day"]), year=False),
             names.get(event["area"], "–"),
             words(event["type"]),
-            " – ".join(event["parties"]) or "–",
+            " – ".join(_called(snapshot, party, words) for party in event["parties"]) or "–",
             *words.counts(event["deaths"]),
             event["key"].rpartition(":")[2],
         ]

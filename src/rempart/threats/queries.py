@@ -16,12 +16,13 @@ import shapely
 from django.db.models import QuerySet
 
 from rempart.doctrine.loader import current as profile
+from rempart.kernel.models import Instance
 from rempart.kernel.policy import NO_COMPARTMENT, UNCLASSIFIED
 from rempart.places.models import Area
+from rempart.places.outlines import regions
 from rempart.places.queries import areas_of_office, areas_on
 from rempart.register import harm
 from rempart.register.models import Incident
-from rempart.register.placing import regions
 from rempart.register.queries import Filters, counted
 from rempart.register.workflow import VERIFIED
 from rempart.threats import sections
@@ -70,6 +71,11 @@ def draft(office: str, month: date) -> dict[str, Any]:
         around=_around(places, first),
         country=_country(mission.folder),
         sources=sorted({_source(row) for row in now if _source(row)}),
+        exercise=Instance.is_exercise(),
+        actor_types={
+            item.code: {"fr": item.fr, "en": item.en}
+            for item in mission.vocabularies.get("actor_type", ())
+        },
         edition=", ".join(sorted({area.edition for area in places if area.edition})),
     )
     return sections.office_month(frame, _events(before, now))
@@ -116,7 +122,10 @@ def _told(row: Row) -> dict[str, Any]:
 
 
 def _named(row: Row, role: str) -> tuple[str, ...]:
-    return tuple(a["name"] for a in row["alleged"] if a.get("role") == role and a.get("name"))
+    """Who is named in a role; where only the kind of actor is known, its code after an "@"."""
+    mine = [a for a in row["alleged"] if a.get("role") == role]
+    said = [a.get("name") or (f"@{a['type']}" if a.get("type") else "") for a in mine]
+    return tuple(name for name in said if name)
 
 
 def _source(row: Row) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -83,6 +83,7 @@ class Frame:
     around: Sequence[tuple[str, Mapping[str, Any]]] = ()
     country: Mapping[str, Any] | None = None
     exercise: bool = False
+    actor_types: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     reference: str = ""
     sources: Sequence[str] = ()
     edition: str = ""
@@ -137,6 +138,7 @@ def office_month(frame: Frame, events: Iterable[Event]) -> dict[str, Any]:
         "outside": _outside(listed, frame.places),
         "spots": _spots(now),
         "actors": _actors(now),
+        "actor_types": {code: dict(label) for code, label in sorted(frame.actor_types.items())},
         "harm": _harm(now),
         "deadliest": _deadliest(now),
         "places": [_place(place) for place in frame.places],

@@ -14,6 +14,7 @@ handler500 = "rempart.web.pages.broken"
 house = [
     path("", views.home, name="home"),
     path("connexion/", views.SignIn.as_view(), name="sign-in"),
+    path("exercice/entrer/", views.play, name="play"),
     path("quitter/", views.SignOut.as_view(), name="sign-out"),
     path("langue/", views.language, name="language"),
     path("poste/", views.post, name="post"),

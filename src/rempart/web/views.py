@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.forms import AuthenticationForm
@@ -11,22 +14,27 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
+from django.utils import translation
 from django.utils.translation import check_for_language
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from rempart.doctrine.loader import current as profile
 from rempart.kernel.access import declares
 from rempart.kernel.actor import acting_as
 from rempart.kernel.errors import NotThere
-from rempart.kernel.models import Receipt
+from rempart.kernel.models import Instance, Receipt
 from rempart.kernel.navigation import notices
 from rempart.people import entry
 from rempart.people.actions import FOUNDER, accept, link_holder
 from rempart.people.forms import PasswordForm
+from rempart.people.models import Post
+from rempart.people.readers import posts_in_force
 from rempart.web.forms import TOO_SOON, DisplayForm, SignInForm
 from rempart.web.shell import Shell
 
 ONE_YEAR = 365 * 24 * 3600
+PROXY_HEADERS = ("X-Forwarded-For", "Forwarded", "X-Real-Ip", "Via")
 
 
 def _back(request: HttpRequest) -> HttpResponseRedirect:
@@ -43,6 +51,11 @@ class SignIn(LoginView):
     next_page = reverse_lazy("web:home")
     redirect_authenticated_user = True
 
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """In an exercise, on its own machine: the posts that one click signs in as."""
+        cast = exercise_cast() if is_own_machine(self.request) else []
+        return super().get_context_data(**context, cast=cast)
+
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """In, where a password is all that is asked; else on to the second factor."""
         response = super().form_valid(form)
@@ -55,6 +68,44 @@ class SignIn(LoginView):
         if form.has_error(NON_FIELD_ERRORS, TOO_SOON):
             response.status_code = 429
         return response
+
+
+def is_own_machine(request: HttpRequest) -> bool:
+    """Is this an exercise, asked for from the machine it runs on, with no proxy between?"""
+    here = {"127.0.0.1", "::1"}
+    return (
+        Instance.is_exercise()
+        and request.META.get("REMOTE_ADDR") in here
+        and urlsplit(f"//{request.get_host()}").hostname in here | {"localhost"}
+        and not any(name in request.headers for name in PROXY_HEADERS)
+    )
+
+
+def exercise_cast() -> list[tuple[str, list[Post]]]:
+    """The posts of an exercise by office, those of the whole mission first."""
+    words = (translation.get_language() or "fr")[:2]
+    found: dict[int, list[Post]] = {}
+    for one in posts_in_force().order_by("office", "role"):
+        found.setdefault(one.office, []).append(one)
+    return [
+        (profile().office(number).label(words) if number else "", posts)
+        for number, posts in sorted(found.items())
+    ]
+
+
+@declares("public")
+@require_POST
+def play(request: HttpRequest) -> HttpResponse:
+    """Sign in as somebody of the exercise, by one click, on its own machine only."""
+    if not is_own_machine(request):
+        raise NotThere
+    wanted = request.POST.get("post", "")
+    chosen = next((post for post in posts_in_force() if str(post.pk) == wanted), None)
+    if chosen is None:
+        raise NotThere
+    login(request, chosen.holder, backend="django.contrib.auth.backends.ModelBackend")
+    entry.after_password(request)
+    return _back(request)
 
 
 @declares("public")

@@ -112,6 +112,12 @@ def term(code: str, vocabulary: str) -> str:
 
 
 @register.filter
+def role(code: str) -> str:
+    """What the mission calls a role."""
+    return profile().role(code).label(_language())
+
+
+@register.filter
 def bounded(count: int, limit: int = 1000) -> str:
     """A count that stops at `limit`: 17; 1 000+."""
     shown = typography.number(min(count, limit), _language())
