@@ -138,6 +138,9 @@ def test_founders_are_made_once(run: Run) -> None:
         "a@example.org", "b@example.org",
     ]  # fmt: skip
     assert run("founders", "c@example.org", "d@example.org", home="founded").returncode != 0
+    back = run("readmit", "b@example.org", home="founded")
+    assert back.stdout.startswith("b@example.org  /compte/"), back.stderr
+    assert run("readmit", "c@example.org", home="founded").returncode != 0
 
 
 def test_a_command_without_an_instance_says_what_to_do(run: Run, tmp_path: Path) -> None:

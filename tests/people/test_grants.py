@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from planting import incident
 from rempart.kernel import clock, journal
-from rempart.kernel.actor import Actor, acting_as, actor_of
+from rempart.kernel.actor import Actor, SystemActor, acting_as, actor_of
 from rempart.kernel.errors import BadInput, Refused, RempartError
 from rempart.kernel.models import JournalEntry
 from rempart.people import actions, grants, roster
@@ -209,6 +209,21 @@ def test_a_link_to_an_account_in_use_takes_two_people(appoint: Appoint) -> None:
     with acting_as(adviser):
         _grant, token = grants.approve(grant=grant.pk)
     assert actions.link_holder(token).pk == expert.id
+
+
+def test_the_operator_readmits_those_alone_who_give_rights(appoint: Appoint) -> None:
+    adviser, expert = appoint("senior_adviser"), appoint("poc_expert", "gao")
+    operator = SystemActor("founder:root", ceiling=1)
+    with acting_as(operator):
+        token = grants.readmit(email=User.objects.get(pk=adviser.id).email)
+        assert actions.link_holder(token).pk == adviser.id
+        for email in (User.objects.get(pk=expert.id).email, "personne@example.org"):
+            with pytest.raises(BadInput):
+                grants.readmit(email=email)
+    with acting_as(journal.SEALER):
+        assert JournalEntry.objects.get().actor_name == "founder:root"
+    with pytest.raises(Refused), acting_as(appoint("administrator")):
+        grants.readmit(email=User.objects.get(pk=adviser.id).email)
 
 
 def test_a_new_link_voids_the_earlier_ones(appoint: Appoint) -> None:

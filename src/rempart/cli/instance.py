@@ -1,4 +1,4 @@
-"""`init`, `founders`, `migrate`, `roles`, `serve`, `worker`, `doctor`: the life of an instance."""
+"""The life of an instance: `init`, `founders`, `readmit`, `migrate`, `roles`, `serve`, `doctor`."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ from django.db import connections
 from django.utils.translation import gettext as _
 from gunicorn.app.base import BaseApplication
 
-from rempart.cli.house import instance, plainly, say
+from rempart.cli.house import instance, operator, plainly, say
 from rempart.doctrine import loader
 from rempart.doctrine.loader import Profile
 from rempart.kernel import building, examination, journal, keys, roles
-from rempart.kernel.actor import acting_as
+from rempart.kernel.actor import SystemActor, acting_as
 from rempart.kernel.cluster import Cluster
 from rempart.kernel.errors import BadInput, Problem
+from rempart.people import grants
 from rempart.people.actions import FOUNDER, found_instance
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
@@ -117,6 +118,18 @@ def founders(administrator: str, adviser: str) -> None:
     """Make the two founding grants of an instance, once."""
     with instance():
         _found([administrator, adviser])
+
+
+@app.command()
+@plainly
+def readmit(email: str) -> None:
+    """Void the second factor of a founder's successor who lost it, and print a one-time link."""
+    with instance():
+        name = operator().name.partition(":")[2]
+        with acting_as(SystemActor(f"{FOUNDER.name}:{name}", ceiling=FOUNDER.ceiling)):
+            token = grants.readmit(email=email)
+    say(_("A one-time link, valid for three days; hand it to its holder only:"))
+    print(f"{email}  /compte/{token}/")
 
 
 @app.command()

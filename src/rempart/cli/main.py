@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 MODULES = {
-    "instance": ("init", "founders", "migrate", "roles", "serve", "worker", "doctor"),
+    "instance": ("init", "founders", "readmit", "migrate", "roles", "serve", "worker", "doctor"),
     "backup": ("backup", "restore"),
     "imports": ("import",),
     "assessments": ("assess", "verify"),
@@ -25,6 +25,7 @@ WITHOUT_DJANGO = frozenset({"foresight"})
 PURPOSE = {
     "demo": ("l’exercice, en une commande", "the exercise, in one command"),
     "init": ("crée l’instance", "make the instance"),
+    "readmit": ("fait revenir qui accorde les droits", "let back in who gives rights"),
     "founders": ("les deux nominations fondatrices, une fois", "the two founding grants, once"),
     "migrate": ("met la base à niveau", "bring the database up to date"),
     "roles": ("le SQL des rôles, pour un DBA", "the roles' SQL, for a DBA"),

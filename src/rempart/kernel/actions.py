@@ -310,18 +310,16 @@ def _same_hands(run: Run, row: Guarded) -> bool:
     return run.author in wrote or (grantor is not None and grantor in wrote)
 
 
-def bulk(
-    name: str, kind: str, right: str
-) -> Callable[[Callable[Concatenate[Run, P], R]], Callable[P, R]]:
+def bulk(name: str, kind: str, right: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
     """Make one action of a set-wise change of many rows.
 
     The body writes with `bulk_create`, `bulk_update` or SQL, under the same walls, and ends with
     `journal_bulk`. An import is one such action: all of it happens, or nothing.
     """
 
-    def wrap(body: Callable[Concatenate[Run, P], R]) -> Callable[P, R]:
+    def wrap(body: Callable[..., R]) -> Callable[..., R]:
         @functools.wraps(body)
-        def run_it(*args: P.args, **kwargs: P.kwargs) -> R:
+        def run_it(*args: Any, **kwargs: Any) -> R:
             run = Run(current(), name, **_reasons(kwargs))
             with transaction.atomic(using=run.actor.alias):
                 result = body(run, *args, **kwargs)

@@ -41,7 +41,7 @@ INSTANT = timedelta(microseconds=1)
 EVERYTHING = Whereabouts("account", office=MISSION)
 
 
-def enter(run: Run, target: UUID, said: dict, changed: Collection[str]) -> None:
+def enter(run: Run, target: UUID, said: dict[str, Any], changed: Collection[str]) -> None:
     """Journal what was done to an account, a post or a grant; `said` is kept as a hash alone."""
     journal.write(
         run.name,

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from rempart.kernel import journal, trail
-from rempart.kernel.access import declares
+from rempart.kernel.access import Request, declares
 from rempart.kernel.errors import RempartError
 from rempart.kernel.filters import FilterForm, TypedDate
 
@@ -43,7 +43,7 @@ class TrailFilters(FilterForm):
 
 @declares("audit")
 @require_GET
-def trail_page(request: HttpRequest) -> HttpResponse:
+def trail_page(request: Request) -> HttpResponse:
     """The trail, the newest first."""
     form = TrailFilters(request.GET)
     page = trail.page(form.filters(), request.GET.get("after", ""))
@@ -53,7 +53,7 @@ def trail_page(request: HttpRequest) -> HttpResponse:
 
 @declares("audit")
 @require_http_methods(["GET", "POST"])
-def verification(request: HttpRequest) -> HttpResponse:
+def verification(request: Request) -> HttpResponse:
     """Recompute the whole chain, against an anchor that was kept elsewhere."""
     context: dict[str, Any] = {"anchor": request.POST.get("anchor", "").strip()}
     if request.method == "POST":

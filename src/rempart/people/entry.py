@@ -72,7 +72,7 @@ def come_in(run: Run, *, request: HttpRequest) -> None:
     request.session.save()
     Sitting.objects.create(
         user_id=run.author,
-        session_key=request.session.session_key,
+        session_key=str(request.session.session_key),
         device=device(request.headers.get("User-Agent", "")),
         began_at=run.now,
         seen_at=run.now,
@@ -85,7 +85,7 @@ def after_password(request: HttpRequest) -> None:
     """Let in whoever has given a password, where it is all that is asked: in an exercise."""
     if second_factor.required():
         return
-    actor = actor_of(request.user.pk)
+    actor = actor_of(UUID(str(request.user.pk)))
     if actor is not None:
         with acting_as(actor):
             come_in(request=request)

@@ -6,24 +6,24 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from rempart.kernel.access import declares
+from rempart.kernel.access import Request, declares
 from rempart.kernel.actor import acting_as, actor_of
 from rempart.kernel.errors import RempartError
 from rempart.people import actions, attempts, entry, second_factor
 from rempart.people.forms import CodeForm, PasswordForm
-from rempart.people.models import Sitting
+from rempart.people.models import Sitting, User
 from rempart.people.proof import reauthenticated
 
 
 @declares("public")
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
-def second_factor_page(request: HttpRequest) -> HttpResponse:
+def second_factor_page(request: Request) -> HttpResponse:
     """After the password: type a code, or set up the generator that makes it."""
     if not request.user.is_authenticated:
         return redirect("web:sign-in")
@@ -36,7 +36,7 @@ def second_factor_page(request: HttpRequest) -> HttpResponse:
         return _set_up(request, actor.id)
 
 
-def _type_code(request: HttpRequest, user: UUID) -> HttpResponse:
+def _type_code(request: Request, user: UUID) -> HttpResponse:
     form = CodeForm(request.POST or None)
     context: dict[str, Any] = {"form": form, "next": entry.onward(request)}
     status = 200
@@ -52,8 +52,9 @@ def _type_code(request: HttpRequest, user: UUID) -> HttpResponse:
     return render(request, "people/second_factor.html", context, status=status)
 
 
-def _set_up(request: HttpRequest, user: UUID) -> HttpResponse:
+def _set_up(request: Request, user: UUID) -> HttpResponse:
     form = CodeForm(request.POST or None)
+    form.fields["code"].help_text = ""
     context: dict[str, Any] = {"form": form, "next": entry.onward(request)}
     if request.method == "POST" and form.is_valid():
         try:
@@ -73,12 +74,12 @@ def _set_up(request: HttpRequest, user: UUID) -> HttpResponse:
 
 @declares("signed-in")
 @require_GET
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: Request) -> HttpResponse:
     """One's own account: posts, sessions, second factor."""
     context = {
-        "holder": request.user,
-        "factor": second_factor.held(request.user.pk),
-        "sittings": entry.sittings(request.user.pk),
+        "holder": User.objects.get(pk=request.actor.id),
+        "factor": second_factor.held(request.actor.id),
+        "sittings": entry.sittings(request.actor.id),
         "here": request.session.session_key,
     }
     return render(request, "people/mine.html", context)
@@ -86,7 +87,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @declares("signed-in")
 @require_POST
-def end_session(request: HttpRequest, sitting: UUID) -> HttpResponse:
+def end_session(request: Request, sitting: UUID) -> HttpResponse:
     """End one of one's own sessions."""
     entry.end(sitting=sitting)
     return redirect("people:mine")
@@ -96,9 +97,10 @@ def end_session(request: HttpRequest, sitting: UUID) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 @reauthenticated
-def password(request: HttpRequest) -> HttpResponse:
+def password(request: Request) -> HttpResponse:
     """Change one's password; every other session ends."""
-    form = PasswordForm(request.user, request.POST or None)
+    holder = User.objects.get(pk=request.actor.id)
+    form = PasswordForm(holder, request.POST or None)
     if request.method == "POST" and form.is_valid():
         before = request.session.session_key
         user = actions.change_password(password=form.cleaned_data["password"])
@@ -113,7 +115,7 @@ def password(request: HttpRequest) -> HttpResponse:
 @declares("signed-in")
 @require_http_methods(["GET", "POST"])
 @reauthenticated
-def recovery(request: HttpRequest) -> HttpResponse:
+def recovery(request: Request) -> HttpResponse:
     """New recovery codes, which void the old ones."""
     if request.method == "GET":
         return render(request, "people/renew_codes.html")

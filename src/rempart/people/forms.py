@@ -28,6 +28,13 @@ def _named(items: Iterable[Any]) -> Choices:
     return [(item.code, item.label(language)) for item in items]
 
 
+def _choices(form: forms.Form, name: str) -> forms.ChoiceField:
+    """The field of that name, which is one of choices."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    return field
+
+
 class AccountFilters(FilterForm):
     """Words of a name or an address, and whether closed accounts are meant."""
 
@@ -71,14 +78,14 @@ class PostForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         mission = profile()
-        self.fields["role"].choices = [("", ""), *_named(mission.roles)]
-        self.fields["component"].choices = [("", ""), *_named(mission.components)]
-        self.fields["office"].choices = [
+        _choices(self, "role").choices = [("", ""), *_named(mission.roles)]
+        _choices(self, "component").choices = [("", ""), *_named(mission.components)]
+        _choices(self, "office").choices = [
             ("", _("The mission as a whole")),
             *_named(mission.offices),
         ]
-        self.fields["clearance"].choices = list(MARKINGS.items())
-        self.fields["compartments"].choices = _named(mission.compartments)
+        _choices(self, "clearance").choices = list(MARKINGS.items())
+        _choices(self, "compartments").choices = _named(mission.compartments)
 
     def terms(self) -> dict[str, Any]:
         """What was typed, as `grants.propose` takes it."""
@@ -134,9 +141,9 @@ class DelegationForm(forms.Form):
         self, *args: Any, posts: Choices, holders: Choices, powers: Choices, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["post"].choices = posts
-        self.fields["holder"].choices = [("", ""), *holders]
-        self.fields["powers"].choices = powers
+        _choices(self, "post").choices = posts
+        _choices(self, "holder").choices = [("", ""), *holders]
+        _choices(self, "powers").choices = powers
         if len(posts) == 1:
             self.fields["post"].widget = forms.HiddenInput()
             self.fields["post"].initial = posts[0][0]
@@ -227,9 +234,9 @@ class GlassForm(forms.Form):
 
     def __init__(self, *args: Any, posts: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["post"].choices = posts
-        self.fields["clearance"].choices = [("", _("As my post")), *MARKINGS.items()]
-        self.fields["compartments"].choices = _named(profile().compartments)
+        _choices(self, "post").choices = posts
+        _choices(self, "clearance").choices = [("", _("As my post")), *MARKINGS.items()]
+        _choices(self, "compartments").choices = _named(profile().compartments)
         if len(posts) == 1:
             self.fields["post"].widget = forms.HiddenInput()
             self.fields["post"].initial = posts[0][0]

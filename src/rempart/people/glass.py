@@ -20,6 +20,7 @@ from rempart.kernel.errors import BadInput, NotThere, Problem, Refused, Text
 from rempart.kernel.policy import APART, MARKINGS
 from rempart.people.actions import INSTANT, enter
 from rempart.people.models import BrokenGlass, Post, Told
+from rempart.people.readers import posts_in_force
 
 HOURS = range(1, 5)
 """What may be asked for: four hours at most, as the database holds too."""
@@ -66,7 +67,8 @@ def break_glass(
 
 
 def _own_post(user: UUID, post: UUID) -> Post:
-    found = _in_force().select_for_update().filter(pk=post, holder=user).first()
+    mine = posts_in_force().filter(pk=post, holder=user)
+    found = mine.select_for_update(of=("self",)).first()
     if found is None:
         raise NotThere
     if found.role in APART:
@@ -99,11 +101,6 @@ def _fault(place: Text, message: Text, remedy: Text) -> Problem:
     return Problem(place, "", message, remedy, "glass")
 
 
-def _in_force() -> QuerySet[Post]:
-    now = clock.now()
-    return Post.objects.filter(Q(ends__isnull=True) | Q(ends__gt=now), begins__lte=now)
-
-
 def in_force(post: Post) -> QuerySet[BrokenGlass]:
     """The glass of a post that is broken now."""
     now = clock.now()
@@ -123,7 +120,7 @@ def _witnesses(post: Post) -> list[tuple[UUID, bool]]:
     for roles in ((_FIRST, _HEAD), _ELSE):
         if len(found) >= WITNESSES:
             break
-        for other in _in_force().filter(holder__is_active=True, role__in=roles):
+        for other in posts_in_force().filter(role__in=roles):
             here = other.role != _HEAD or other.office == post.office
             if here and other.holder_id != post.holder_id:
                 found[other.holder_id] = found.get(other.holder_id, False) or (

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from rempart.doctrine.loader import current as profile
 from rempart.kernel import clock
-from rempart.kernel.access import declares
+from rempart.kernel.access import Request, declares
 from rempart.kernel.actor import Actor
 from rempart.kernel.errors import RempartError
 from rempart.kernel.policy import APART, MARKINGS
@@ -48,7 +48,7 @@ def _shown(row: BrokenGlass) -> dict[str, Any]:
 @declares("signed-in")
 @require_http_methods(["GET", "POST"])
 @reauthenticated(reading=False)
-def glass(request: HttpRequest) -> HttpResponse:
+def glass(request: Request) -> HttpResponse:
     """Break the glass of one's own post; see one's own, and those one was told of."""
     form = _form(request.actor, request.POST or None)
     context: dict[str, Any] = {"form": form}
@@ -68,7 +68,7 @@ def glass(request: HttpRequest) -> HttpResponse:
 
 @declares("signed-in")
 @require_POST
-def answer(request: HttpRequest, glass: UUID) -> HttpResponse:
+def answer(request: Request, glass: UUID) -> HttpResponse:
     """Say that one has read of it, or end it at once."""
     if "end" in request.POST:
         room.end(glass=glass)

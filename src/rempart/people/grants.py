@@ -14,11 +14,18 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from rempart.kernel.actions import Run, bulk
+from rempart.kernel.actions import Run, bulk, permit
 from rempart.kernel.errors import BadInput, NotThere, Problem, Refused, Text
-from rempart.people.actions import charge, enter, hold, keep_apart, may, new_link
+from rempart.kernel.policy import RIGHTS
+from rempart.people.actions import EVERYTHING, charge, enter, hold, keep_apart, may, new_link
 from rempart.people.models import Grant, User
+from rempart.people.readers import posts_in_force
 from rempart.people.second_factor import forget
+
+GIVERS = frozenset(
+    r.role for r in RIGHTS if r.kind == "account" and r.act in ("propose", "approve")
+)
+"""Roles that propose or approve rights."""
 
 TERMS = ("role", "component", "office", "clearance", "compartments", "begins", "ends")
 """What a grant and the post that comes of it have in common."""
@@ -137,6 +144,27 @@ def approve(run: Run, *, grant: UUID) -> tuple[Grant, str]:
         found.post = hold(run, found.holder_id, terms)
     _decide(run, found, Grant.APPROVED, ["post"])
     return found, token
+
+
+@bulk("account.readmit", "account", "account")
+def readmit(run: Run, *, email: str) -> str:
+    """Let somebody in again whom nobody is left to readmit; returns a one-time link's token.
+
+    For the operator of the machine, and for those two roles alone that give rights: everybody else
+    is readmitted by two people.
+
+    Raises:
+        BadInput: no such account, or it holds neither role.
+    """
+    permit(run, "account", EVERYTHING)
+    found = User.objects.filter(email__iexact=email.strip(), is_active=True).first()
+    givers = posts_in_force().filter(holder=found, role__in=GIVERS)
+    if found is None or not givers.exists():
+        message = _("this account gives no rights")
+        remedy = _("Propose a new way in on the pages; another person approves it.")
+        raise BadInput(Problem(_("E-mail address"), email, message, remedy, "readmit"))
+    forget(found.pk)
+    return new_link(run, found.pk)
 
 
 @bulk("grant.refuse", "account", "approve")

@@ -35,6 +35,9 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=clock.now)
 
+    to_show: list[Post]
+    """The posts that a list of accounts has fetched to show beside the name."""
+
     objects = UserManager()
 
     USERNAME_FIELD = "email"

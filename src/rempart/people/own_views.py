@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from rempart.kernel.access import declares
+from rempart.kernel.access import Request, declares
 from rempart.kernel.actor import Actor
 from rempart.kernel.errors import RempartError
 from rempart.kernel.policy import RIGHT_NAMES
@@ -40,7 +40,7 @@ def _form(actor: Actor, data: Any = None) -> DelegationForm | None:
 
 @declares("signed-in")
 @require_http_methods(["GET", "POST"])
-def delegations(request: HttpRequest) -> HttpResponse:
+def delegations(request: Request) -> HttpResponse:
     """What one lends and borrows, and the form that lends more."""
     form = _form(request.actor, request.POST or None)
     context: dict[str, Any] = {"form": form}
@@ -69,7 +69,7 @@ def _shown(row: Delegation) -> dict[str, Any]:
 
 @declares("signed-in")
 @require_POST
-def take_back(request: HttpRequest, delegation: UUID) -> HttpResponse:
+def take_back(request: Request, delegation: UUID) -> HttpResponse:
     """End a delegation that one lends or borrows, at once."""
     actions.end_delegation(delegation=delegation)
     return redirect("people:delegations")

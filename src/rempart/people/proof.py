@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any
+from typing import Any, overload
 
 from django import forms
 from django.contrib.auth import authenticate
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
+from rempart.kernel.access import Request
 from rempart.kernel.errors import RempartError
 from rempart.people import attempts, entry, second_factor
 from rempart.people.forms import code_field
+from rempart.people.models import User
 
 View = Callable[..., HttpResponse]
 _OURS = ("proof-password", "proof-code", "proof-again", "csrfmiddlewaretoken")
@@ -34,10 +36,10 @@ class ProofForm(forms.Form):
     )
     code = code_field()
 
-    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix="proof", **kwargs)
+    def __init__(self, request: Request, data: Any = None) -> None:
+        super().__init__(data, prefix="proof")
         self.request = request
-        if second_factor.held(request.user.pk) is None:
+        if second_factor.held(request.actor.id) is None:
             del self.fields["code"]
 
     def clean(self) -> dict[str, Any]:
@@ -45,7 +47,7 @@ class ProofForm(forms.Form):
         said = super().clean() or {}
         if self.errors:
             return said
-        user = self.request.user
+        user = User.objects.get(pk=self.request.actor.id)
         knocks = attempts.of_password(user.email, self.request) + attempts.of_code(user.pk)
         try:
             attempts.count(knocks)
@@ -59,20 +61,26 @@ class ProofForm(forms.Form):
         return said
 
 
-def reauthenticated(view: View | None = None, *, reading: bool = True) -> Any:
+@overload
+def reauthenticated(view: View) -> View: ...
+@overload
+def reauthenticated(*, reading: bool = True) -> Callable[[View], View]: ...
+def reauthenticated(
+    view: View | None = None, *, reading: bool = True
+) -> View | Callable[[View], View]:
     """Let a view through only where password and code were given in the last ten minutes.
 
     With `reading=False` only what changes something is asked for. Files are not carried through
     the question: the page is shown again to choose them.
     """
     if view is None:
-        return functools.partial(reauthenticated, reading=reading)
+        return functools.partial(_asking, reading=reading)
     return _asking(view, reading)
 
 
 def _asking(view: View, reading: bool) -> View:
     @functools.wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         safe = request.method in ("GET", "HEAD")
         if entry.proved_lately(request.session) or (safe and not reading):
             return view(request, *args, **kwargs)
@@ -86,13 +94,13 @@ def _asking(view: View, reading: bool) -> View:
         said = request.POST.copy()
         for name in _OURS:
             said.pop(name, None)
-        request.POST = said
+        request.POST = said  # type: ignore[assignment]
         return view(request, *args, **kwargs)
 
     return guarded
 
 
-def _ask(request: HttpRequest, form: ProofForm) -> HttpResponse:
+def _ask(request: Request, form: ProofForm) -> HttpResponse:
     """The page that asks, with what was typed before in hidden fields."""
     carried = [
         (name, value)

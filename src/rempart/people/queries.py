@@ -12,6 +12,7 @@ from rempart.kernel import clock
 from rempart.kernel.actor import Actor
 from rempart.kernel.policy import APART, MARKINGS
 from rempart.people.models import Charge, Delegation, Grant, Period, Post, User
+from rempart.people.readers import posts_in_force
 from rempart.people.standing import label
 
 SIZE = 50
@@ -32,7 +33,7 @@ class Page:
     first: bool = True
 
 
-def _posts_to_show() -> Prefetch:
+def _posts_to_show() -> Prefetch[str]:
     """Posts in force or to come, with those of an account at `to_show`."""
     coming = Post.objects.filter(Q(ends__isnull=True) | Q(ends__gt=clock.now()))
     return Prefetch("posts", coming.order_by("begins", "id"), to_attr="to_show")
@@ -43,7 +44,7 @@ def accounts(words: str = "", after: str = "", closed: bool = False) -> Page:
     rows = User.objects.filter(is_active=not closed).annotate(folded=_fold(F("name")))
     for word in words.split():
         rows = rows.filter(Q(folded__contains=_fold(Value(word))) | Q(email__icontains=word))
-    last = User.objects.annotate(folded=_fold(F("name"))).filter(pk=_uuid(after)).first()
+    last = User.objects.annotate(folded=_fold(F("name"))).filter(pk__in=_uuid(after)).first()
     if last is not None:
         rows = rows.filter(Q(folded__gt=last.folded) | Q(folded=last.folded, id__gt=last.pk))
     listed = list(rows.order_by("folded", "id").prefetch_related(_posts_to_show())[: SIZE + 1])
@@ -51,25 +52,20 @@ def accounts(words: str = "", after: str = "", closed: bool = False) -> Page:
     return Page(tuple(listed[:SIZE]), onward, first=last is None)
 
 
-def _uuid(text: str) -> UUID | None:
+def _uuid(text: str) -> list[UUID]:
     try:
-        return UUID(text)
+        return [UUID(text)]
     except ValueError:
-        return None
+        return []
 
 
 def tally() -> dict[str, int]:
     """How many accounts are open, posts in force, and proposals waiting."""
     return {
         "accounts": User.objects.filter(is_active=True).count(),
-        "posts": _in_force().filter(holder__is_active=True).count(),
+        "posts": posts_in_force().count(),
         "waiting": Grant.objects.filter(state=Grant.PROPOSED).count(),
     }
-
-
-def _in_force() -> QuerySet[Post]:
-    now = clock.now()
-    return Post.objects.filter(Q(ends__isnull=True) | Q(ends__gt=now), begins__lte=now)
 
 
 def posts_of(user: User) -> list[Post]:
@@ -110,8 +106,7 @@ def colleagues(actor: Actor) -> list[tuple[UUID, str, list[Post]]]:
     """
     mine = {s.role for s in actor.standings if s.on_behalf_of is None}
     found: dict[UUID, list[Post]] = {}
-    posts = _in_force().filter(holder__is_active=True).exclude(holder=actor.id)
-    for post in posts.select_related("holder").order_by("holder__name", "id"):
+    for post in posts_in_force().exclude(holder=actor.id).order_by("holder__name", "id"):
         found.setdefault(post.holder_id, []).append(post)
     return [
         (holder, held[0].holder.name, held)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -14,8 +15,10 @@ from rempart.kernel.policy import Whereabouts, may_read
 from rempart.people.models import Delegation, Period, Post
 from rempart.people.standing import label
 
+Row = TypeVar("Row", bound=Period)
 
-def _in_force(rows: QuerySet[Period]) -> QuerySet[Period]:
+
+def _in_force(rows: QuerySet[Row]) -> QuerySet[Row]:
     now = clock.now()
     return rows.filter(Q(ends__isnull=True) | Q(ends__gt=now), begins__lte=now)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from django.db import connections
@@ -85,7 +86,7 @@ def _glass(language: str) -> str:
         return gettext("broken glass")
 
 
-def _standing(row: tuple, language: str) -> Standing:
+def _standing(row: tuple[Any, ...], language: str) -> Standing:
     post, grantor, role, component, office, clearance, compartments, powers = row
     widened = grantor is None and powers is not None
     said = label(role, office, language)

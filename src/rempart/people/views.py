@@ -9,13 +9,13 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from rempart.kernel.access import declares
+from rempart.kernel.access import Request, declares
 from rempart.kernel.errors import NotThere, RempartError
 from rempart.kernel.policy import verdict
 from rempart.people import actions, grants, queries, roster
@@ -29,7 +29,7 @@ def language() -> str:
     return (get_language() or "fr")[:2]
 
 
-def _may(request: HttpRequest, right: str) -> bool:
+def _may(request: Request, right: str) -> bool:
     return bool(verdict(request.actor, right, actions.EVERYTHING))
 
 
@@ -45,7 +45,7 @@ def _one(user: UUID) -> User:
     return found
 
 
-def link_address(request: HttpRequest, token: str) -> str:
+def link_address(request: Request, token: str) -> str:
     """Where a one-time link leads, to be handed over."""
     return request.build_absolute_uri(reverse("web:account", args=[token]))
 
@@ -55,7 +55,7 @@ def posts_shown(posts: list[Post]) -> list[tuple[Post, str, str]]:
     return [(post, queries.in_words(post, language()), queries.condition(post)) for post in posts]
 
 
-def grants_shown(rows: Any, request: HttpRequest) -> list[dict[str, Any]]:
+def grants_shown(rows: Any, request: Request) -> list[dict[str, Any]]:
     """Each grant with its words, and whether the reader may decide on it."""
     approves = _may(request, "approve")
     return [
@@ -71,7 +71,7 @@ def grants_shown(rows: Any, request: HttpRequest) -> list[dict[str, Any]]:
 
 @declares("account")
 @require_GET
-def accounts(request: HttpRequest) -> HttpResponse:
+def accounts(request: Request) -> HttpResponse:
     """Every account with its posts in force or to come."""
     form = AccountFilters(request.GET or None)
     said = form.cleaned_data if form.is_valid() else {}
@@ -91,7 +91,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 @declares("account")
 @require_http_methods(["GET", "POST"])
 @reauthenticated(reading=False)
-def open_account(request: HttpRequest) -> HttpResponse:
+def open_account(request: Request) -> HttpResponse:
     """Open an account; its one-time link is shown here, once."""
     form = AccountForm(request.POST or None)
     context: dict[str, Any] = {"form": form}
@@ -108,7 +108,7 @@ def open_account(request: HttpRequest) -> HttpResponse:
 @declares("account")
 @require_http_methods(["GET", "POST"])
 @reauthenticated(reading=False)
-def account(request: HttpRequest, user: UUID) -> HttpResponse:
+def account(request: Request, user: UUID) -> HttpResponse:
     """One account: its posts, what is proposed for it, and what may be done."""
     holder = _one(user)
     context: dict[str, Any] = {"form": PostForm()}
@@ -133,10 +133,10 @@ def account(request: HttpRequest, user: UUID) -> HttpResponse:
     return render(request, "people/account.html", context)
 
 
-Doing = Callable[[HttpRequest, User, dict[str, Any]], None]
+Doing = Callable[[Request, User, dict[str, Any]], None]
 
 
-def _propose(request: HttpRequest, holder: User, context: dict[str, Any]) -> None:
+def _propose(request: Request, holder: User, context: dict[str, Any]) -> None:
     form = context["form"] = PostForm(request.POST)
     if not form.is_valid():
         context["form_at_fault"] = True
@@ -144,20 +144,21 @@ def _propose(request: HttpRequest, holder: User, context: dict[str, Any]) -> Non
     grants.propose(holder=holder.pk, reason=form.cleaned_data["reason"], **form.terms())
 
 
-def _propose_access(request: HttpRequest, holder: User, context: dict[str, Any]) -> None:
+def _propose_access(request: Request, holder: User, context: dict[str, Any]) -> None:
     grants.propose_access(holder=holder.pk, reason=request.POST.get("reason", ""))
 
 
-def _invite(request: HttpRequest, holder: User, context: dict[str, Any]) -> None:
+def _invite(request: Request, holder: User, context: dict[str, Any]) -> None:
     context["link"] = link_address(request, actions.invite(user=holder.pk))
 
 
-def _close(request: HttpRequest, holder: User, context: dict[str, Any]) -> None:
+def _close(request: Request, holder: User, context: dict[str, Any]) -> None:
     actions.close_account(user=holder.pk)
 
 
-def _end(request: HttpRequest, holder: User, context: dict[str, Any]) -> None:
-    post = Post.objects.filter(pk=as_id(request.POST.get("post", "")), holder=holder).first()
+def _end(request: Request, holder: User, context: dict[str, Any]) -> None:
+    wanted = as_id(request.POST.get("post", ""))
+    post = Post.objects.filter(pk=wanted, holder=holder).first() if wanted else None
     if post is None:
         raise NotThere
     actions.end_post(post=post.pk)
@@ -182,12 +183,12 @@ def as_id(text: str) -> UUID | None:
 
 @declares("account")
 @require_GET
-def waiting(request: HttpRequest) -> HttpResponse:
+def waiting(request: Request) -> HttpResponse:
     """The grants to approve, and those decided on lately."""
     return _grants(request, {})
 
 
-def _grants(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
+def _grants(request: Request, context: dict[str, Any], status: int = 200) -> HttpResponse:
     context |= {
         "waiting": grants_shown(queries.waiting(), request),
         "decided": grants_shown(queries.decided(), request),
@@ -200,7 +201,7 @@ def _grants(request: HttpRequest, context: dict[str, Any], status: int = 200) ->
 @declares("account")
 @require_POST
 @reauthenticated(reading=False)
-def decide(request: HttpRequest, grant: UUID) -> HttpResponse:
+def decide(request: Request, grant: UUID) -> HttpResponse:
     """Approve, refuse or take back a proposal."""
     said = request.POST.get("do", "")
     reason = request.POST.get("reason", "")
@@ -223,7 +224,7 @@ def decide(request: HttpRequest, grant: UUID) -> HttpResponse:
 @declares("account")
 @require_http_methods(["GET", "POST"])
 @reauthenticated(reading=False)
-def posts_table(request: HttpRequest) -> HttpResponse:
+def posts_table(request: Request) -> HttpResponse:
     """Bring in a table of posts: look at it row by row, then propose what can be."""
     form = RosterForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {"form": form, "columns": roster.COLUMNS}
@@ -249,7 +250,7 @@ def _looked_at(text: str, reason: str) -> dict[str, Any]:
     }
 
 
-def _take_table(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+def _take_table(request: Request, context: dict[str, Any]) -> HttpResponse:
     """Propose what the table that was looked at says; it is read anew, as it may have aged."""
     text, reason = request.POST["table"], request.POST.get("reason", "")
     context |= _looked_at(text, reason)
