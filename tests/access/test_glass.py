@@ -14,7 +14,7 @@ from planting import incident
 from rempart.kernel import clock
 from rempart.kernel.actor import Actor, acting_as, actor_of
 from rempart.kernel.errors import NotThere, RempartError
-from rempart.people import actions, glass
+from rempart.people import actions, delegations, glass
 from rempart.people.models import BrokenGlass
 from rempart.register import actions as register
 from rempart.register.models import Incident
@@ -98,7 +98,7 @@ def test_it_is_not_lent_on(expert: Actor, rows: dict[str, Incident], appoint: Ap
     wider = broken(expert)
     other = appoint("force", "kidal", clearance=3, compartments=("crsv",))
     with acting_as(wider):
-        actions.delegate(
+        delegations.delegate(
             post=wider.standings[0].post,
             holder=other.id,
             powers=["edit"],

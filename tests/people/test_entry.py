@@ -19,7 +19,7 @@ from rempart.kernel.actor import Actor, acting_as
 from rempart.kernel.errors import BadInput
 from rempart.kernel.journal import SEALER
 from rempart.kernel.models import Instance, JournalEntry
-from rempart.people import actions, attempts, entry, second_factor
+from rempart.people import actions, attempts, entry, grants, second_factor
 from rempart.people.models import Attempt, SecondFactor, Sitting, User
 
 PHRASE = "une phrase bien à moi"
@@ -263,10 +263,21 @@ def test_changing_the_password_ends_the_other_sessions(expert: User) -> None:
     assert expert.check_password(new)
 
 
-def test_a_new_way_in_asks_for_a_new_second_factor(expert: User) -> None:
+def test_a_new_way_in_voids_password_second_factor_and_sessions(
+    expert: User, appoint: Appoint
+) -> None:
+    """Who knows the password alone must not be first to set up a second factor."""
     equip(expert, Actor(expert.pk, "x"))
-    second_factor.forget(expert.pk)
+    client = open_as(expert)
+    with acting_as(appoint("administrator")):
+        grant = grants.propose_access(holder=expert.pk, reason="téléphone volé")
+    with acting_as(appoint("senior_adviser")):
+        _grant, token = grants.approve(grant=grant.pk)
     assert second_factor.held(expert.pk) is None
+    assert client.get("/incidents/").status_code == 302
+    assert sign_in(open_as(), expert).status_code == 200
+    said = open_as().post(f"/compte/{token}/", {"password": PHRASE, "again": PHRASE})
+    assert said.status_code == 302
 
 
 def test_heavy_acts_ask_again_and_lose_nothing(house: Any, appoint: Appoint) -> None:

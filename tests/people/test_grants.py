@@ -18,7 +18,7 @@ from rempart.kernel import clock, journal
 from rempart.kernel.actor import Actor, SystemActor, acting_as, actor_of
 from rempart.kernel.errors import BadInput, Refused, RempartError
 from rempart.kernel.models import JournalEntry
-from rempart.people import actions, grants, roster
+from rempart.people import actions, delegations, grants, roster
 from rempart.people.models import Delegation, Grant, Post, User
 from rempart.register.models import Incident
 
@@ -191,7 +191,7 @@ def test_who_manages_accounts_or_audits_holds_nothing_else(
         with pytest.raises(BadInput):
             grants.approve(grant=second.pk)
     with pytest.raises(BadInput), acting_as(adviser):
-        actions.delegate(
+        delegations.delegate(
             post=adviser.standings[0].post,
             holder=admin.id,
             powers=["approve"],

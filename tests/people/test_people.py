@@ -14,7 +14,7 @@ from rempart.kernel import clock, journal
 from rempart.kernel.actor import SystemActor, acting_as, actor_of
 from rempart.kernel.errors import BadInput, NotThere, Refused
 from rempart.kernel.models import JournalEntry
-from rempart.people import actions
+from rempart.people import actions, delegations
 from rempart.people.models import Post, User
 from rempart.register.models import Incident
 
@@ -91,7 +91,7 @@ def test_a_delegation_lends_powers_for_a_time_and_lifts_no_clearance(
     grantor = appoint("poc_expert", "gao", clearance=3)
     holder = appoint("force", "kidal", clearance=2)
     with acting_as(grantor):
-        actions.delegate(
+        delegations.delegate(
             post=grantor.standings[0].post,
             holder=holder.id,
             powers=["edit"],
@@ -120,7 +120,7 @@ def test_a_delegation_beyond_the_post_is_refused(
 ) -> None:
     grantor, holder = appoint("poc_expert", "gao"), appoint("force", "gao")
     with pytest.raises(BadInput), acting_as(grantor):
-        actions.delegate(
+        delegations.delegate(
             post=grantor.standings[0].post,
             holder=holder.id,
             powers=powers,
@@ -132,7 +132,7 @@ def test_a_delegation_beyond_the_post_is_refused(
 def test_nobody_lends_somebody_elses_post(appoint: Callable[..., Any]) -> None:
     grantor, thief = appoint("head_of_office", "gao"), appoint("force", "gao")
     with pytest.raises(Refused), acting_as(thief):
-        actions.delegate(
+        delegations.delegate(
             post=grantor.standings[0].post,
             holder=thief.id,
             powers=["approve"],
@@ -144,14 +144,14 @@ def test_nobody_lends_somebody_elses_post(appoint: Callable[..., Any]) -> None:
 def test_a_delegation_is_taken_back(appoint: Callable[..., Any]) -> None:
     grantor, holder = appoint("poc_expert", "gao"), appoint("force", "gao")
     with acting_as(grantor):
-        lent = actions.delegate(
+        lent = delegations.delegate(
             post=grantor.standings[0].post,
             holder=holder.id,
             powers=["edit"],
             ends=SOON,
             reason="congé",
         )
-        actions.end_delegation(delegation=lent.pk)
+        delegations.end_delegation(delegation=lent.pk)
     with clock.frozen(clock.now() + timedelta(seconds=1)):
         assert {s.on_behalf_of for s in actor_of(holder.id).standings} == {None}
 

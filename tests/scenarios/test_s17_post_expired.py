@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from planting import incident
 from rempart.kernel import clock
 from rempart.kernel.actor import Actor, acting_as
-from rempart.people import actions
+from rempart.people import delegations
 
 MIDNIGHT = datetime(2014, 11, 18, tzinfo=UTC)
 REFERENCE = "GAO-14-7K3QXM"
@@ -39,7 +39,7 @@ def test_a_post_that_ended_shows_nothing_and_its_relief_takes_over(
     relief = appoint("poc_expert", "gao", clearance=2, begins=MIDNIGHT)
     borrower = appoint("force", "kidal", clearance=2)
     with acting_as(leaving):
-        actions.delegate(
+        delegations.delegate(
             post=leaving.standings[0].post, holder=borrower.id, powers=["edit"],
             ends=MIDNIGHT + timedelta(days=3), reason="relève",
         )  # fmt: skip

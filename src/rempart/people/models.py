@@ -169,6 +169,10 @@ class Grant(Charge):
                     models.Q(decided_by__isnull=False)
                     & ~models.Q(decided_by=models.F("proposed_by"))
                     & ~models.Q(decided_by=models.F("holder"))
+                    & ~models.Q(decided_by=models.F("proposed_for"))
+                    & ~models.Q(decided_for=models.F("proposed_by"))
+                    & ~models.Q(decided_for=models.F("proposed_for"))
+                    & ~models.Q(decided_for=models.F("holder"))
                 ),
                 name="grant_takes_two",
             ),

@@ -13,7 +13,8 @@ from rempart.kernel.access import Request, declares
 from rempart.kernel.actor import Actor
 from rempart.kernel.errors import RempartError
 from rempart.kernel.policy import RIGHT_NAMES
-from rempart.people import actions, queries
+from rempart.people import delegations as lending
+from rempart.people import queries
 from rempart.people.forms import DelegationForm
 from rempart.people.models import Delegation
 from rempart.people.standing import label
@@ -22,10 +23,10 @@ from rempart.people.views import language
 
 def _form(actor: Actor, data: Any = None) -> DelegationForm | None:
     """The form that lends; None for posts that have nothing to lend."""
-    own = [s for s in actor.standings if s.on_behalf_of is None and actions.powers_of(s.role)]
+    own = [s for s in actor.standings if s.on_behalf_of is None and lending.powers_of(s.role)]
     if not own:
         return None
-    acts = sorted({act for standing in own for act in actions.powers_of(standing.role)})
+    acts = sorted({act for standing in own for act in lending.powers_of(standing.role)})
     holders = [
         (str(holder), f"{label(held[0].role, held[0].office, language())} ({name})")
         for holder, name, held in queries.colleagues(actor)
@@ -46,7 +47,7 @@ def delegations(request: Request) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form is not None and form.is_valid():
         try:
-            actions.delegate(**form.terms())
+            lending.delegate(**form.terms())
             return redirect("people:delegations")
         except RempartError as error:
             context["problems"] = error.problems
@@ -62,7 +63,7 @@ def _shown(row: Delegation) -> dict[str, Any]:
     return {
         "row": row,
         "post": label(row.post.role, row.post.office, language()),
-        "powers": actions.power_names(row.powers),
+        "powers": lending.power_names(row.powers),
         "condition": queries.condition(row),
     }
 
@@ -71,5 +72,5 @@ def _shown(row: Delegation) -> dict[str, Any]:
 @require_POST
 def take_back(request: Request, delegation: UUID) -> HttpResponse:
     """End a delegation that one lends or borrows, at once."""
-    actions.end_delegation(delegation=delegation)
+    lending.end_delegation(delegation=delegation)
     return redirect("people:delegations")

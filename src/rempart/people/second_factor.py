@@ -23,7 +23,7 @@ from rempart.kernel.ids import ALPHABET
 from rempart.kernel.keys import derived, keyed_hash
 from rempart.kernel.models import Instance
 from rempart.people.actions import enter
-from rempart.people.models import SecondFactor
+from rempart.people.models import SecondFactor, User
 
 STEP = 30
 """Seconds for which a code is shown; the one before and the one after are taken as well."""
@@ -116,7 +116,14 @@ def renew_recovery(run: Run) -> list[str]:
 
 
 def forget(user: UUID) -> None:
-    """Void a person's second factor: they set up another one when they next come in."""
+    """Void a person's second factor: they set up another one when they next come in.
+
+    Their password goes with it, and every session: else who knows the password alone could set up
+    a second factor of their own.
+    """
+    holder = User.objects.select_for_update().get(pk=user)
+    holder.set_unusable_password()
+    holder.save(update_fields=["password"])
     SecondFactor.objects.filter(user=user).update(
         salt=_salt(), confirmed_at=None, last_step=0, recovery=[]
     )
