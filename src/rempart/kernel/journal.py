@@ -15,7 +15,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connections
-from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from rempart.kernel.actor import Anyone, Standing, SystemActor, acting_as, current
@@ -78,10 +77,11 @@ def _digest(previous: str, entry: JournalEntry) -> str:
 
 
 def _unsealed() -> Any:
-    last = Seal.objects.aggregate(at=Max("entry__at"))["at"]
+    """Entries that wait; those long before the last one sealed are not looked for again."""
+    last = Seal.objects.select_related("entry").order_by("-position").first()
     pending = JournalEntry.objects.filter(seal__isnull=True)
     if last is not None:
-        pending = pending.filter(at__gte=last - _STRAGGLERS)
+        pending = pending.filter(at__gte=last.entry.at - _STRAGGLERS)
     return pending
 
 
