@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "rempart.register",
     "rempart.outlook",
     "rempart.threats",
+    "rempart.learning",
     "rempart.web",
 ]
 

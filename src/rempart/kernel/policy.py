@@ -87,6 +87,7 @@ FOLLOWS = {
     "remark": "assessment",
     "forecast": "assessment",
     "judgement": "assessment",
+    "outcome": "assessment",
     "measure": "action",
     "plan": "action",
     "contingency": "action",
@@ -101,9 +102,11 @@ FOLLOWS = {
 ENTERED_BY = {
     "location_category": frozenset({"approve"}),
     "remark": frozenset({"comment", "input", "edit", "approve"}),
+    "judgement": frozenset({"comment", "input", "edit"}),
+    "outcome": frozenset({"edit", "approve"}),
 }
 """Kinds whose rows are entered by those who hold another right on the column they follow: the
-body's decisions by those who approve, remarks by all who may say something."""
+body's decisions by those who approve, remarks and probabilities by all who may say something."""
 
 RIGHT_NAMES: dict[str, str | Promise] = {
     "read": _("read"),

@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include((house, "web"))),
     path("incidents/", include("rempart.register.urls")),
     path("perspectives/", include("rempart.outlook.urls")),
+    path("jugements/", include("rempart.learning.urls")),
     path("", include("rempart.threats.urls")),
     path("", include("rempart.people.urls")),
 ]

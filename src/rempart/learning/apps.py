@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class LearningConfig(AppConfig):
+    name = "rempart.learning"
+    label = "learning"
+
+    def ready(self) -> None:
+        from rempart.kernel.navigation import Place, daily, places
+        from rempart.learning import notices
+
+        daily.add("outcomes", notices.outcomes_wait)
+        places.add(
+            "ledger", Place("learn", _("Judgement ledger"), "learning:ledger", "judgement", 10, "l")
+        )
