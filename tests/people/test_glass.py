@@ -158,6 +158,8 @@ def test_on_the_pages_it_is_broken_told_read_and_ended(
         assert WHY in asked.content.decode()
     assert not BrokenGlass.objects.exists()
     assert expert.post("/bris-de-glace/", typed).status_code == 302
+    lending = expert.get("/delegations/").content.decode()
+    assert f'type="hidden" name="post" value="{post}"' in lending  # one post still, not two
     shown = words(expert.get("/incidents/").content.decode())
     assert {"fr": "Bris de glace", "en": "Broken glass"}[language] in shown
     said = words(adviser.get("/").content.decode())

@@ -23,7 +23,11 @@ from rempart.people.views import language
 
 def _form(actor: Actor, data: Any = None) -> DelegationForm | None:
     """The form that lends; None for posts that have nothing to lend."""
-    own = [s for s in actor.standings if s.on_behalf_of is None and lending.powers_of(s.role)]
+    own = [
+        s
+        for s in actor.standings
+        if s.on_behalf_of is None and not s.broken_glass and lending.powers_of(s.role)
+    ]
     if not own:
         return None
     acts = sorted({act for standing in own for act in lending.powers_of(standing.role)})
