@@ -144,8 +144,11 @@ class Happening:
 
 
 def happenings(profile: Profile, until: date, seed: int) -> list[Happening]:
-    """Every incident of the exercise up to `until`, in the order in which they are reported."""
-    told = script(profile)
+    """Every incident of the exercise before `until`, in the order in which they are reported.
+
+    Nothing is reported on `until` itself: that day belongs to whoever learns on it.
+    """
+    told, eve = script(profile), until - timedelta(days=1)
     towns = [t for t in profile.table("cercles") if t["chief_town"]]
     found: list[Happening] = []
     for bureau in told.offices:
@@ -153,7 +156,7 @@ def happenings(profile: Profile, until: date, seed: int) -> list[Happening]:
         areas = _areas(profile, bureau.code, towns, until)
         for first in months(until, told.months):
             for _n in range(_how_many(chance, bureau.rate * _SEASON[first.month - 1])):
-                found.append(_one(chance, told, bureau, areas, first, until))
+                found.append(_one(chance, told, bureau, areas, first, eve))
     return sorted(found, key=lambda h: (h.reported, h.day, h.office, h.place))
 
 
@@ -185,15 +188,15 @@ def _one(
     bureau: Bureau,
     areas: list[dict[str, str]],
     first: date,
-    until: date,
+    eve: date,
 ) -> Happening:
     kind = chance.choices(told.kinds, [k.weight for k in told.kinds])[0]
     town = chance.choice(areas)
     wind, km = chance.choice(list(_WINDS)), round(chance.uniform(told.near_km, told.far_km))
     latitude, longitude = _away(float(town["latitude"]), float(town["longitude"]), wind, km)
     length = ((first + timedelta(days=31)).replace(day=1) - first).days
-    day = min(first + timedelta(days=chance.randrange(length)), until)
-    reported = min(day + timedelta(days=chance.choice((0, 0, 1, 1, 2, 5))), until)
+    day = min(first + timedelta(days=chance.randrange(length)), eve)
+    reported = min(day + timedelta(days=chance.choice((0, 0, 1, 1, 2, 5))), eve)
     figures = {
         name: _figures(chance, *bounds)
         for name in ("killed", "injured", "abducted", "displaced")
