@@ -151,7 +151,7 @@ def test_the_pages_take_a_statement_an_answer_and_show_the_scores(mission, appoi
         ).status_code == 302  # fmt: skip
         page = words(client.get("/jugements/").content.decode())
     assert {"fr": "0,090", "en": "0.090"}[language] in page
-    assert {"fr": "les analystes", "en": "analysts were nearer"}[language] in page
+    assert {"fr": "Trop tôt pour dire", "en": "Too early to tell"}[language] in page
     assert "<svg" in page
 
 

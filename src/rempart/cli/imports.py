@@ -20,6 +20,8 @@ from rempart.kernel import clock
 from rempart.kernel.actor import acting_as
 from rempart.kernel.errors import BadInput, NotThere, Problem
 from rempart.kernel.ids import read_reference
+from rempart.outlook import others
+from rempart.outlook.actions import Brought, import_others
 from rempart.places.actions import import_boundaries
 from rempart.register import findings, presenting
 from rempart.register.deletions import withdraw_deleted
@@ -179,6 +181,34 @@ def _bring(file: Path, refused: Path | None, dry_run: bool, **options: Any) -> N
     _tell(outcome, refused or _beside(file, dry_run), dry_run)
 
 
+@group.command("views")
+@plainly
+def views(
+    file: Path,
+    run: Annotated[str, typer.Option(help="fatalities003_2026_05_t01")],
+    kind: Annotated[str, typer.Option(help="sb, ns, os")] = "sb",
+) -> None:
+    """Import forecasts of ViEWS, saved from its API, to stand beside ours."""
+    with instance(), acting_as(operator()):
+        _tell_others(import_others(reading=others.read_views(file, run, kind)))
+
+
+@group.command("cast")
+@plainly
+def cast(file: Path, run: str = "") -> None:
+    """Import forecasts of ACLED CAST, as it gives them, to stand beside ours."""
+    with instance(), acting_as(operator()):
+        _tell_others(import_others(reading=others.read_cast(file, run)))
+
+
+def _tell_others(brought: Brought) -> None:
+    for problem in brought.refused[:_SHOWN]:
+        say(str(problem))
+    for line in _elsewhere(brought.left_out):
+        print(line)
+    print(brought)
+
+
 @group.command("withdraw")
 @plainly
 def withdraw(batch: str, reason: str = "") -> None:
@@ -256,15 +286,7 @@ def _counts(outcome: Outcome, dry_run: bool) -> list[str]:
             ),
             len(outcome.kept),
         ),
-        (
-            bool(outcome.left_out),
-            ngettext(
-                "%(what)d row of another country left out.",
-                "%(what)d rows of other countries left out.",
-                outcome.left_out,
-            ),
-            outcome.left_out,
-        ),
+        *((True, line, None) for line in _elsewhere(outcome.left_out)),
         (
             bool(outcome.superseded),
             ngettext(
@@ -276,6 +298,16 @@ def _counts(outcome: Outcome, dry_run: bool) -> list[str]:
         ),
     ]
     return [text % {"what": what} for shown, text, what in lines if shown]
+
+
+def _elsewhere(rows: int) -> list[str]:
+    """How many rows were of other countries; nothing where none was."""
+    said = ngettext(
+        "%(what)d row of another country left out.",
+        "%(what)d rows of other countries left out.",
+        rows,
+    )
+    return [said % {"what": rows}] if rows else []
 
 
 class _Progress:

@@ -45,10 +45,10 @@ def page_calibration(
             radius = min(4 + mark.trials**0.5 / 2, 12)
             parts.append(svg.tag("circle", class_=look, cx=x, cy=y, r=float(radius)))
     for at, ((name, _marks), look) in enumerate(zip(series, _MARKS, strict=False)):
-        y = _TOP + 14 + at * 18
+        y = _TOP + _SIDE - 34 + at * 18
         parts += [
-            svg.tag("circle", class_=look, cx=_LEFT + 12, cy=y - 4, r=5.0),
-            svg.text(name, _LEFT + 22, y, class_="halo v"),
+            svg.tag("circle", class_=look, cx=_LEFT + 182, cy=y - 4, r=5.0),
+            svg.text(name, _LEFT + 192, y, class_="halo v"),
         ]
     middle = _LEFT + _SIDE / 2
     parts.append(svg.text(axes[0], middle, _TOP + _SIDE + 32, text_anchor="middle"))

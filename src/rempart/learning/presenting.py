@@ -6,13 +6,16 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from rempart.doctrine.loader import current as profile
 from rempart.documents import calibration, typography
 from rempart.learning.queries import CLIMATE, COUNTING, MODEL, PEOPLE, SOURCES
 from rempart.learning.scoring import Interval, Score, Trial, alike, bands, score
 from rempart.outlook.presenting import language
+
+ENOUGH_MONTHS = 12
+"""With fewer months on which all spoke, the page does not say who was nearer."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,13 @@ def finding(trials: Sequence[Trial]) -> str:
     lines = {line.name: line for line in side_by_side(trials)}
     if source_words(PEOPLE) not in lines:
         return gettext("Nothing yet on which analysts and forecasts both spoke and which is over.")
+    months = len({one.month for one in alike(trials, SOURCES)})
+    if months < ENOUGH_MONTHS:
+        return ngettext(
+            "Too early to tell who is nearer: only %(n)s month is over on which all spoke.",
+            "Too early to tell who is nearer: only %(n)s months are over on which all spoke.",
+            months,
+        ) % {"n": months}
     people, model = (score([t for t in alike(trials, SOURCES) if t.source == s]).brier.mean
                      for s in (PEOPLE, MODEL))  # fmt: skip
     said = {

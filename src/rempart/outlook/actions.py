@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from datetime import date
 from itertools import groupby
 from uuid import UUID
 
@@ -12,10 +13,12 @@ from rempart import __version__
 from rempart.doctrine.loader import current as profile
 from rempart.kernel import ids
 from rempart.kernel.actions import Run as Doing
-from rempart.kernel.actions import bulk, creates
+from rempart.kernel.actions import bulk, creates, journal_bulk, permit
 from rempart.kernel.errors import BadInput, Problem
+from rempart.kernel.policy import Whereabouts
 from rempart.outlook.computed import AreaForecast, AreaGround, Computed, after
-from rempart.outlook.models import Forecast, Ground, Run
+from rempart.outlook.models import Elsewhere, Forecast, Ground, Run
+from rempart.outlook.others import Reading, Said
 from rempart.places.queries import office_of
 
 
@@ -91,3 +94,46 @@ def unfinished(month: str) -> Problem:
         _("Forecast from a month that is known whole."),
         "month-unfinished",
     )
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What an import of others' forecasts did."""
+
+    new: int
+    changed: int
+    unchanged: int
+    refused: tuple[Problem, ...]
+    left_out: int
+
+    def __str__(self) -> str:
+        """The last line of every import command, in every language."""
+        return (
+            f"{self.new} new, {self.changed} changed, {self.unchanged} unchanged,"
+            f" {len(self.refused)} refused"
+        )
+
+
+@bulk("outlook.import-others", "site", "import")
+def import_others(doing: Doing, *, reading: Reading) -> Brought:
+    """Keep others' forecasts; the same file twice changes nothing."""
+    permit(doing, "import", Whereabouts("site"))
+    runs = {one.run for one in reading.said}
+    held = {_key(row): row for row in Elsewhere.objects.filter(run__in=runs)}
+    given = {_key(one): one for one in reading.said}
+    new = [Elsewhere(**vars(one)) for key, one in given.items() if key not in held]
+    changed = []
+    for key, one in given.items():
+        row = held.get(key)
+        if row is not None and (row.value, row.area) != (one.value, one.area):
+            row.value, row.area = one.value, one.area
+            changed.append(row)
+    Elsewhere.objects.bulk_create(new, batch_size=1000)
+    Elsewhere.objects.bulk_update(changed, ["value", "area"], batch_size=1000)
+    journal_bulk(doing, "site", ids.new_id(), len(new) + len(changed), ["value"])
+    same = len(given) - len(new) - len(changed)
+    return Brought(len(new), len(changed), same, reading.refused, reading.left_out)
+
+
+def _key(one: Said | Elsewhere) -> tuple[str, str, str, str, date, str]:
+    return one.source, one.run, one.level, one.place, one.month, one.measure

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from rempart.kernel import ids
 from rempart.kernel.models import Guarded, Record, Version
 from rempart.outlook.computed import REFERENCE, quantile
 
@@ -111,3 +112,34 @@ class Ground(Record):
 
     def __str__(self) -> str:
         return self.area
+
+
+class Elsewhere(models.Model):
+    """One figure of others' forecasts, kept as they gave it: public, and about no person.
+
+    `level` is country, region or cell; `area` the P-code of what that is or lies in.
+    """
+
+    access = "reference"
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    source = models.CharField(max_length=10)
+    run = models.CharField(max_length=60)
+    level = models.CharField(max_length=10)
+    place = models.CharField(max_length=120)
+    area = models.CharField(max_length=20, blank=True)
+    month = models.DateField()
+    measure = models.CharField(max_length=30)
+    value = models.FloatField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["source", "run", "level", "place", "month", "measure"],
+                name="elsewhere_once",
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["area", "month"], name="elsewhere_area")]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.run} {self.place} {self.month:%Y-%m} {self.measure}"

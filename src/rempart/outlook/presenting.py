@@ -14,7 +14,8 @@ from rempart.doctrine.loader import current as profile
 from rempart.documents import ahead, charts, maps, shades, typography
 from rempart.outlook.computed import REFERENCE, after
 from rempart.outlook.models import Forecast, Run
-from rempart.outlook.queries import AreaOutlook
+from rempart.outlook.others import CELL, COUNTRY, REGION, SOURCES
+from rempart.outlook.queries import AreaOutlook, Other
 from rempart.places.models import Area
 
 DETAIL = 0.01
@@ -266,3 +267,27 @@ def known_words(run: Run) -> str:
         % {"n": typography.number(count, language())}
     )
     return " ".join(said)
+
+
+def other_words(one: Other) -> tuple[str, str, str, str]:
+    """Another's figure: who, of what place, what it counts, and the figure itself."""
+    level = {
+        CELL: gettext("cells here (%(n)s)") % {"n": one.places},
+        REGION: gettext("the region around"),
+        COUNTRY: gettext("the whole country"),
+    }[one.level]
+    measures = {
+        "deaths_state_based": gettext("deaths in fighting with the State, expected"),
+        "deaths_non_state": gettext("deaths in fighting between groups, expected"),
+        "deaths_one_sided": gettext("deaths in attacks on civilians, expected"),
+        "chance_state_based": gettext("chance of fighting with the State"),
+        "chance_non_state": gettext("chance of fighting between groups"),
+        "chance_one_sided": gettext("chance of attacks on civilians"),
+        "events": gettext("political violence, events"),
+        "battles": gettext("battles, events"),
+        "explosions": gettext("explosions and remote violence, events"),
+        "attacks": gettext("violence against civilians, events"),
+    }
+    chance = one.measure.startswith("chance")
+    figure = percent(one.value) if chance else typography.number(one.value, language(), 1)
+    return f"{SOURCES[one.source]}, {one.run}", level, measures[one.measure], figure

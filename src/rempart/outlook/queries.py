@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from rempart.doctrine.loader import current as profile
 from rempart.kernel.actor import MISSION
 from rempart.outlook.computed import WATCHED
-from rempart.outlook.models import Forecast, Ground, Run
+from rempart.outlook.models import Elsewhere, Forecast, Ground, Run
+from rempart.outlook.others import CELL, COUNTRY, REGION
 from rempart.places.queries import describe
 
 LANGUAGES = ("fr", "en")
@@ -104,3 +107,48 @@ def _row(one: Forecast) -> dict[str, Any]:
         "most": one.most,
         "mix_most": one.mix_most,
     }
+
+
+@dataclass(frozen=True)
+class Other:
+    """What others forecast of an area or of what lies around it, summed over cells."""
+
+    source: str
+    run: str
+    level: str
+    month: date
+    measure: str
+    value: float
+    places: int
+
+
+def others(pcode: str, since: date) -> list[Other]:
+    """Others' latest forecasts of an area, its region and its country, from a month on."""
+    rows = Elsewhere.objects.filter(
+        Q(level=CELL, area=pcode) | Q(level=REGION, area=_region(pcode)) | Q(level=COUNTRY),
+        month__gte=since,
+    )
+    latest: dict[tuple[str, str, str], str] = {}
+    for row in rows:
+        key = row.source, row.level, row.measure
+        latest[key] = max(latest.get(key, ""), row.run)
+    sums: dict[tuple[str, str, date, str], list[float]] = {}
+    for row in rows:
+        if row.run == latest[row.source, row.level, row.measure]:
+            sums.setdefault((row.source, row.level, row.month, row.measure), []).append(row.value)
+    return [
+        Other(source, latest[source, level, measure], level, month, measure,
+              _together(measure, values), len(values))
+        for (source, level, month, measure), values in sorted(sums.items())
+    ]  # fmt: skip
+
+
+def _together(measure: str, values: list[float]) -> float:
+    """Figures add up over cells; of chances the highest is shown, for cells are not independent."""
+    return max(values) if measure.startswith("chance") else sum(values)
+
+
+def _region(pcode: str) -> str:
+    """The P-code of the region around a cercle, as the profile's table has it."""
+    rows = profile().table("cercles")
+    return next((row["region"] for row in rows if row["pcode"] == pcode), "")

@@ -14,7 +14,7 @@ from rempart.kernel import journal
 from rempart.kernel.access import Request, declares
 from rempart.kernel.errors import NotThere
 from rempart.outlook import presenting, queries
-from rempart.outlook.computed import WATCHED
+from rempart.outlook.computed import WATCHED, after
 from rempart.outlook.models import Run
 from rempart.people.offices import office_asked, offices_of
 from rempart.places.models import Area
@@ -104,6 +104,10 @@ def area(request: Request, pcode: str) -> HttpResponse:
                 "worth": presenting.worth(run.standings[str(one.lead)]),
             }
             for one in found.forecasts
+        ],
+        "others": [
+            (one.month, *presenting.other_words(one))
+            for one in queries.others(pcode, after(run.month, 1))
         ],
         "blind": presenting.blind_spots(),
         "known": presenting.known_words(run),
