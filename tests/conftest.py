@@ -35,12 +35,14 @@ django.setup()
 from django.apps import apps
 from django.conf import settings
 from django.db import connections
+from django.utils import translation
 
 from browsing import chromium, door, port, site, visit
 from rempart.doctrine import loader
 from rempart.kernel import building, clock, keys, roles
 from rempart.kernel.actor import Actor, acting_as, actor_of
 from rempart.kernel.cluster import Cluster
+from rempart.kernel.models import forget_exercise
 from rempart.people.models import Post, User
 
 __all__ = ["chromium", "door", "port", "site", "visit"]
@@ -99,6 +101,23 @@ def house(superuser: psycopg.Connection) -> Iterator[psycopg.Connection]:
         + "".join(f"ALTER TABLE {t} ENABLE TRIGGER USER;" for t in sorted(tables))
     )
     superuser.execute("SET session_replication_role = origin")
+
+
+@pytest.fixture(autouse=True)
+def french() -> Iterator[None]:
+    """French to begin with, whatever language the test before left."""
+    with translation.override("fr"):
+        yield
+
+
+@pytest.fixture
+def exercise(house: psycopg.Connection) -> Iterator[None]:
+    """The instance is an exercise for this test."""
+    house.execute("UPDATE kernel_instance SET exercise = true")
+    forget_exercise()
+    yield
+    house.execute("UPDATE kernel_instance SET exercise = false")
+    forget_exercise()
 
 
 @pytest.fixture

@@ -35,14 +35,6 @@ def expert(house: psycopg.Connection, appoint: Appoint) -> User:
     return user
 
 
-@pytest.fixture
-def exercise(superuser: psycopg.Connection, house: psycopg.Connection) -> Any:
-    """The instance is an exercise for this test."""
-    superuser.execute("UPDATE kernel_instance SET exercise = true")
-    yield
-    superuser.execute("UPDATE kernel_instance SET exercise = false")
-
-
 def generator(user: User) -> pyotp.TOTP:
     return pyotp.TOTP(second_factor.secret(SecondFactor.objects.get(user=user)))
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-import psycopg
 import pytest
 from django.test import Client
 from playwright.sync_api import Page, expect
@@ -13,13 +12,6 @@ from playwright.sync_api import Page, expect
 from rempart.kernel.actor import Actor
 
 PLAY = "/exercice/entrer/"
-
-
-@pytest.fixture
-def exercise(house: psycopg.Connection) -> Iterator[None]:
-    house.execute("UPDATE kernel_instance SET exercise = true")
-    yield
-    house.execute("UPDATE kernel_instance SET exercise = false")
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rempart.kernel import roles, walls
 from rempart.kernel.errors import Problem, Setup
-from rempart.kernel.models import Instance, ScopeCode
+from rempart.kernel.models import Instance, ScopeCode, forget_exercise
 
 Code = tuple[str, int, str, str]
 """Axis (`office`, `component`, `compartment`), number, code, and an office's prefix."""
@@ -51,6 +51,7 @@ def settle(profile: str, codes: Iterable[Code], exercise: bool = False) -> None:
         Instance.objects.using("owner").update_or_create(
             pk=1, defaults={"profile": profile, "exercise": exercise}
         )
+        forget_exercise()
         for axis, number, code, prefix in codes:
             ScopeCode.objects.using("owner").update_or_create(
                 axis=axis, number=number, defaults={"code": code, "prefix": prefix}

@@ -342,9 +342,21 @@ class Instance(models.Model):
 
     @classmethod
     def is_exercise(cls) -> bool:
-        """Are this instance's facts invented, which every page and document must then say?"""
-        here = cls.here()
-        return here is not None and here.exercise
+        """Are this instance's facts invented, which every page and document must then say?
+
+        Asked once a process: what an instance is never changes while it runs.
+        """
+        if not _exercise and (here := cls.here()) is not None:
+            _exercise.append(here.exercise)
+        return bool(_exercise and _exercise[0])
+
+
+_exercise: list[bool] = []
+
+
+def forget_exercise() -> None:
+    """Ask the database again: another instance is there now."""
+    _exercise.clear()
 
 
 NOBODY = UUID(int=0)

@@ -19,7 +19,7 @@ from rempart.kernel.links import around
 from rempart.kernel.paging import read_key, write_key
 from rempart.kernel.policy import UNCLASSIFIED
 from rempart.places.models import Area
-from rempart.places.queries import CERCLE, areas_on, office_of
+from rempart.places.queries import CERCLE, areas_on, describe, office_of
 from rempart.register import presenting, queries
 from rempart.register.board import board
 from rempart.register.deeds import do, doable
@@ -108,7 +108,7 @@ def incident(request: Request, reference: str) -> HttpResponse:
         "title": presenting.title(row, names.get(row.area, "")),
         "kind": presenting.kind_of(row),
         "days": presenting.days(row),
-        "area": names.get(row.area, ""),
+        "area": describe(row.area, row.starts_on, presenting.language()) if row.area else "",
         "perpetrators": presenting.actors(row, "alleged_perpetrator"),
         "parties": presenting.actors(row, "party"),
         "harm": presenting.harm_lines(row),

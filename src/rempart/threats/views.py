@@ -25,7 +25,7 @@ from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, verdict
 from rempart.outlook import presenting as outlooks_in_words
 from rempart.outlook import queries as outlook
 from rempart.people.offices import office_asked, offices_of
-from rempart.places.queries import CERCLE, areas_of_office, areas_on
+from rempart.places.queries import CERCLE, areas_of_office, areas_on, describe
 from rempart.register.queries import Filters, incident, visible
 from rempart.threats import actions, evidence, places, presenting
 from rempart.threats.assessing import trend_against
@@ -231,7 +231,7 @@ def _threat_page(request: Request, row: Threat) -> dict[str, Any]:
         "office": profile().office(row.office).label(words),
         "who": profile().label("actor_type", row.perpetrator, words),
         "kind": profile().label("threat_type", row.threat_type, words),
-        "area": _areas(today).get(row.area, row.area),
+        "area": describe(row.area, today, words),
         "state": THREAT.labels[row.state],
         "result": result,
         "band": row.band,
