@@ -7,7 +7,7 @@ exercise's clock and as the person whose task it is; nothing is written past a w
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -72,16 +72,18 @@ def at(day: date, hour: int, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), UTC)
 
 
-def play(profile: Profile, until: date, seed: int, tell: Tell) -> Cast:
-    """Play the whole exercise up to the morning of `until`; who played."""
+def play(profile: Profile, until: date, seed: int, tell: Tell, only: Collection[str] = ()) -> Cast:
+    """Play the exercise up to the morning of `until`; who played. `only` keeps some offices."""
     told = script(profile)
+    offices = [bureau for bureau in told.offices if not only or bureau.code in only]
     first = next(months(until, told.months))
     cast = _appoint(profile, told.cast, at(first, 6))
     with clock.frozen(at(first, 7)), acting_as(SystemActor("operator:exercise", ceiling=3)):
         sketch_areas()
-    _record(cast, happenings(profile, until, seed), tell)
-    for number, bureau in enumerate(told.offices, 1):
-        tell("assessments", number, len(told.offices))
+    played = {bureau.code for bureau in offices}
+    _record(cast, [h for h in happenings(profile, until, seed) if h.office in played], tell)
+    for number, bureau in enumerate(offices, 1):
+        tell("assessments", number, len(offices))
         _Desk(profile, told, bureau, cast, until, seed).play()
     while journal.seal():
         pass
