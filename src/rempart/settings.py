@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     "rempart.outlook",
     "rempart.threats",
     "rempart.learning",
+    "rempart.field",
     "rempart.web",
 ]
 

@@ -96,6 +96,7 @@ FOLLOWS = {
     "review": "action",
     "round_table": "mission",
     "engagement": "mission",
+    "annex": "mission",
 }
 """Kinds without a column of their own, and the column that they follow."""
 

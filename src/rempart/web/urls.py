@@ -31,5 +31,6 @@ urlpatterns = [
     path("perspectives/", include("rempart.outlook.urls")),
     path("jugements/", include("rempart.learning.urls")),
     path("", include("rempart.threats.urls")),
+    path("", include("rempart.field.urls")),
     path("", include("rempart.people.urls")),
 ]
