@@ -108,8 +108,8 @@ INSTALLED_APPS = [
     "rempart.register",
     "rempart.outlook",
     "rempart.threats",
-    "rempart.learning",
     "rempart.field",
+    "rempart.learning",
     "rempart.web",
 ]
 

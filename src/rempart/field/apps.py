@@ -1,6 +1,23 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class FieldConfig(AppConfig):
     name = "rempart.field"
     label = "field"
+
+    def ready(self) -> None:
+        from rempart.field import notices, presenting
+        from rempart.kernel import links
+        from rempart.kernel.navigation import Place, daily, places
+
+        for kind, ends in presenting.ENDS.items():
+            links.ends.add(kind, ends)
+        daily.add("commitments", notices.commitments_fall_due)
+        for phase, view, label, kind, position in (
+            ("listen", "round_tables", _("Round tables"), "round_table", 40),
+            ("listen", "engagements", _("Engagements"), "engagement", 50),
+            ("listen", "missions", _("Field missions"), "mission", 60),
+            ("act", "commitments", _("Commitments"), "commitment", 60),
+        ):
+            places.add(view, Place(phase, label, f"field:{view}", kind, position))

@@ -2,7 +2,31 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from rempart.field import commitment_views, views
 
 app_name = "field"
-urlpatterns: list[URLPattern] = []
+
+_FOLDERS = {"round_table": "tables-rondes", "engagement": "rencontres", "mission": "missions"}
+
+
+def _subject(kind: str, folder: str) -> list[URLPattern]:
+    """The addresses of one kind of record."""
+    given = {"kind": kind}
+    file = "<str:reference>/<str:language>.<str:suffix>"
+    return [
+        path(f"{folder}/", views.listed, given, name=f"{kind}s"),
+        path(f"{folder}/ajout/", views.new, given, name=f"{kind}_new"),
+        path(f"{folder}/<str:reference>/", views.one, given, name=kind),
+        path(f"{folder}/<str:reference>/ecrire/", views.edit, given, name=f"{kind}_edit"),
+        path(f"{folder}/{file}", views.document, given, name=f"{kind}_document"),
+    ]
+
+
+urlpatterns = [
+    *(url for kind, folder in _FOLDERS.items() for url in _subject(kind, folder)),
+    path("annexes/<str:reference>/<str:language>.<str:suffix>", views.annex, name="annex"),
+    path("engagements/", commitment_views.listed, name="commitments"),
+    path("engagements/<str:reference>/", commitment_views.one, name="commitment"),
+]

@@ -1,0 +1,97 @@
+"""The pages of commitments: one register across round tables, engagements and missions."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from rempart.field import presenting
+from rempart.field.commitments import advance_commitment, postpone_commitment
+from rempart.field.models import PENDING, Commitment
+from rempart.field.views import found
+from rempart.field.workflow import COMMITMENT
+from rempart.kernel import clock, journal
+from rempart.kernel.access import Request, declares
+from rempart.kernel.errors import NotThere, Problem, RempartError
+from rempart.kernel.filters import TypedDate
+from rempart.kernel.links import around
+from rempart.kernel.policy import UNCLASSIFIED, verdict
+
+PAGE = 300
+
+
+@declares("signed-in")
+@require_GET
+def listed(request: Request) -> HttpResponse:
+    """What was promised and waits, the most overdue first; with `all`, what was settled too."""
+    every = request.GET.get("all") == "1"
+    rows = Commitment.objects.all() if every else Commitment.objects.filter(state__in=PENDING)
+    shown = list(rows.order_by("due_on", "id")[:PAGE])
+    journal.note_reading("commitment.list", "commitment", [row.marking for row in shown])
+    context = {
+        "rows": [(row, presenting.by_whom(row), *presenting.state_of(row)) for row in shown],
+        "late": sum(row.late() for row in shown),
+        "every": every,
+        "marking": max((row.marking for row in shown), default=UNCLASSIFIED),
+    }
+    return render(request, "field/commitments.html", context)
+
+
+@declares("signed-in")
+@require_http_methods(["GET", "POST"])
+def one(request: Request, reference: str) -> HttpResponse:
+    """One commitment: who, what, by when; what answers it."""
+    row = found(Commitment, reference)
+    problems: tuple[Problem, ...] = ()
+    status = 200
+    if request.method == "POST":
+        try:
+            _do(request, row)
+            return redirect("field:commitment", row.reference)
+        except RempartError as error:
+            problems, status = tuple(error.problems), error.http_status
+        row = found(Commitment, reference)
+    journal.note_reading("commitment.page", "commitment", [row.marking])
+    words, tone = presenting.state_of(row)
+    context = {
+        "row": row,
+        "by": presenting.by_whom(row),
+        "state": words,
+        "tone": tone,
+        "thread": around("commitment", row.pk),
+        "steps": [
+            step
+            for step in COMMITMENT.steps_from(row.state)
+            if verdict(request.actor, step.right, row.whereabouts)
+        ],
+        "may_postpone": row.state in PENDING
+        and bool(verdict(request.actor, "edit", row.whereabouts)),
+        "history": row.versions.all()[:12],
+        "problems": problems,
+        "typed": request.POST,
+        "marking": row.marking,
+        "today": clock.today(),
+    }
+    return render(request, "field/commitment.html", context, status=status)
+
+
+def _do(request: Request, row: Commitment) -> None:
+    reason = request.POST.get("reason", "")
+    if request.POST.get("do") == "postpone":
+        day = TypedDate(required=False)
+        try:
+            due_on = day.clean(request.POST.get("due_on", ""))
+        except ValidationError:  # what is no date is told as the missing date it amounts to
+            due_on = None
+        postpone_commitment(target=row.pk, due_on=due_on, reason=reason)
+        return
+    if request.POST.get("do") != "step":
+        raise NotThere
+    advance_commitment(
+        target=row.pk,
+        step=request.POST.get("step", ""),
+        reason=reason,
+        evidence=request.POST.get("evidence", ""),
+    )

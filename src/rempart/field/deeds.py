@@ -1,0 +1,121 @@
+"""What a form on the page of a record asks for, by its field `do`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext
+
+from rempart.field import commitments, missions, round_tables
+from rempart.field.forms import CommitmentForm, ElementForm, FieldForm, ReportForm
+from rempart.field.models import Annex
+from rempart.field.subjects import SUBJECTS
+from rempart.kernel.access import Request
+from rempart.kernel.errors import BadInput, NotThere, Problem
+from rempart.threats.models import Threat
+
+Deed = Callable[[Request, Any], None]
+
+
+def said_in(form: FieldForm) -> dict[str, Any]:
+    """What a form says.
+
+    Raises:
+        BadInput: fields are wrong; each is named with what was typed.
+    """
+    if form.is_valid():
+        return form.said()
+    raise BadInput.of(
+        [
+            Problem(
+                str(form.fields[name].label or name), form.data.get(name, ""),
+                " ".join(map(str, faults)), gettext("Correct it and save again."), "form",
+            )
+            for name, faults in form.errors.items()
+        ]
+    )  # fmt: skip
+
+
+def _step(request: Request, row: Any) -> None:
+    reason = request.POST.get("reason", "")
+    SUBJECTS[row.kind].advance(target=row.pk, step=request.POST.get("step", ""), reason=reason)
+
+
+def _commit(request: Request, row: Any) -> None:
+    commitments.COMMIT[row.kind](target=row.pk, said=said_in(CommitmentForm(request.POST)))
+
+
+def _element(request: Request, row: Any) -> None:
+    number = request.POST.get("number", "")
+    round_tables.note_element(
+        target=row.pk,
+        number=int(number) if number.isdigit() else None,
+        said=said_in(ElementForm(request.POST)),  # type: ignore[arg-type]
+    )
+
+
+def _turn(request: Request, row: Any) -> None:
+    number, _dash, into = request.POST.get("turn", "").partition("-")
+    round_tables.turn_element(
+        target=row.pk, number=int(number) if number.isdigit() else 0, into=into
+    )
+
+
+def _escort(request: Request, row: Any) -> None:
+    missions.decide_escort(
+        target=row.pk, escort=request.POST.get("escort", ""), note=request.POST.get("note", "")
+    )
+
+
+def _report(request: Request, row: Any) -> None:
+    """Write the report; a finding that is typed is added to those there are."""
+    said = said_in(ReportForm(request.POST))
+    finding, threat = said.pop("finding").strip(), said.pop("threat").strip()
+    if threat and not Threat.objects.filter(reference=threat).exists():
+        raise NotThere
+    if finding:
+        said["findings"] = [*row.findings, {"threat": threat, "text": finding}]
+    revision = request.POST.get("revision", "")
+    missions.report_mission(
+        target=row.pk,
+        revision=int(revision) if revision.isdigit() else None,
+        said=said,  # type: ignore[arg-type]
+    )
+
+
+def _annex(request: Request, row: Any) -> None:
+    held: UUID | None = Annex.objects.filter(mission=row.pk).values_list("pk", flat=True).first()
+    text = request.POST.get("annex", "")
+    if held:
+        missions.correct_annex(target=held, text=text)
+    else:
+        missions.write_annex(mission=row, text=text)
+
+
+_ALL: dict[str, Deed] = {"step": _step, "commit": _commit}
+DEEDS: dict[str, dict[str, Deed]] = {
+    "round_table": {**_ALL, "element": _element, "turn": _turn},
+    "engagement": _ALL,
+    "mission": {**_ALL, "escort": _escort, "report": _report, "annex": _annex},
+}
+"""By the kind of record."""
+
+
+def forms_of(request: Request, kind: str, row: Any, do: str) -> dict[str, FieldForm]:
+    """The forms of a page; the one that was sent keeps what was typed."""
+    sort = {"round_table": "measure", "mission": "recommendation"}.get(kind, "promise")
+
+    def made(name: str, form: type[FieldForm], **initial: Any) -> FieldForm:
+        return form(request.POST if do == name else None, initial=initial, prefix=None)
+
+    found = {"commit": made("commit", CommitmentForm, sort=sort)}
+    if kind == "round_table":
+        found["element"] = made("element", ElementForm)
+    if kind == "mission":
+        found["report"] = made(
+            "report", ReportForm, met=row.met, vulnerabilities=row.vulnerabilities,
+            perceptions=row.perceptions,
+        )  # fmt: skip
+    return found
