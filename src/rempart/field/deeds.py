@@ -52,7 +52,7 @@ def _element(request: Request, row: Any) -> None:
     round_tables.note_element(
         target=row.pk,
         number=int(number) if number.isdigit() else None,
-        said=said_in(ElementForm(request.POST)),  # type: ignore[arg-type]
+        said=said_in(ElementForm(request.POST)),
     )
 
 
@@ -81,7 +81,7 @@ def _report(request: Request, row: Any) -> None:
     missions.report_mission(
         target=row.pk,
         revision=int(revision) if revision.isdigit() else None,
-        said=said,  # type: ignore[arg-type]
+        said=said,
     )
 
 

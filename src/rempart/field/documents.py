@@ -49,7 +49,7 @@ _STEMS = {
 def context(row: Any, language: str) -> dict[str, Any]:
     """All the words of a report, typeset, in the order of the page."""
     with translation.override(language):
-        said = _annexed(row) if isinstance(row, Annex) else _reported(row)
+        said: dict[str, Any] = _annexed(row) if isinstance(row, Annex) else _reported(row)
         mission = profile().mission
         said |= {
             "lang": language,
@@ -65,8 +65,7 @@ def context(row: Any, language: str) -> dict[str, Any]:
             "of": pgettext("page 2 of 5", "of"),
         }  # fmt: skip
         said = typeset_all(said, language)
-    said["hash"] = content_hash(said)[:16]
-    return said
+    return said | {"hash": content_hash(said)[:16]}
 
 
 def _reported(row: Any) -> dict[str, Any]:
@@ -113,6 +112,11 @@ def report_pdf(row: Any, language: str) -> bytes:
     return pdf.render(TEMPLATE, context(row, language), language)
 
 
+def _noon(year: int, month: int, day: int) -> datetime:
+    """The day of the document, as its properties want it."""
+    return datetime(year, month, day, 12, tzinfo=UTC)
+
+
 def report_docx(row: Any, language: str) -> bytes:
     """The report as a word-processor file: the words of its PDF."""
     said = context(row, language)
@@ -122,7 +126,7 @@ def report_docx(row: Any, language: str) -> bytes:
             title=f"{said['title']} – {said['subtitle']}",
             author=said["author"],
             language=said["lang"],
-            day=datetime(*said["date"], 12, tzinfo=UTC),
+            day=_noon(*said["date"]),
             head=f"{marks}   {said['title']}",
             foot=f"{marks}   {said['reference']}   {said['hash']}",
         )
