@@ -120,3 +120,57 @@ def _through(post: Post, reader: Reader, record: Record) -> bool:
     if post.role in OFFICE_READERS:
         return here
     return post.role in ONLY_THEIR_OWN and here and record.author == reader.name
+
+
+MISSION_HERE = {
+    "cla", "duty_officer", "poc_expert", "head_of_office", "sector_commander", "force", "unpol",
+    "unmas", "undss",
+}  # fmt: skip
+MISSION_OWN = {
+    "civil_affairs", "political_affairs", "human_rights", "child_protection", "women_protection",
+}  # fmt: skip
+LEADERSHIP = EVERYWHERE | {"srsg", "dsrsg"}
+"""The mission's column: who reads an office's rows, who only those they entered, who all."""
+
+ACTION_HERE = {"cla", "duty_officer", "poc_expert", "head_of_office"}
+ACTION_OWN = OFFICE_READERS - ACTION_HERE
+"""The action's column: the others read what their own component owes."""
+
+
+def sees_mission(reader: Reader, record: Record, now: datetime) -> bool:
+    """Would the practice let this reader know of a mission, a round table or an engagement?"""
+    return any(
+        _reaches(post, record)
+        and (
+            post.role in LEADERSHIP
+            or (post.role in MISSION_HERE and post.office in (0, record.office))
+            or (
+                post.role in MISSION_OWN
+                and post.office in (0, record.office)
+                and record.author == reader.name
+            )
+        )
+        for post in _standing(reader, now)
+    )
+
+
+def sees_commitment(reader: Reader, record: Record, now: datetime) -> bool:
+    """Would the practice let them know of a commitment that the reader's own component owes?
+
+    Every post drawn and every record planted belongs to one component.
+    """
+    return any(
+        _reaches(post, record)
+        and (
+            post.role in LEADERSHIP
+            or (post.role in ACTION_HERE | ACTION_OWN and post.office in (0, record.office))
+        )
+        for post in _standing(reader, now)
+    )
+
+
+def _reaches(post: Post, record: Record) -> bool:
+    """Is the post cleared for the record's marking and in its compartment?"""
+    return post.clearance >= record.marking and (
+        not record.compartment or record.compartment in post.compartments
+    )

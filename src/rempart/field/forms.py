@@ -291,7 +291,10 @@ class ReportForm(FieldForm):
     met = _long(_("People met"), 3, _("Categories and counts, women apart; no name."))
     finding = _long(_("Finding"), 4)
     threat = forms.CharField(
-        label=_("On which threat"), required=False, max_length=20, help_text="GAO-14-7K3QX"
+        label=_("On which threat"),
+        required=False,
+        max_length=20,
+        help_text=_("Its reference, where it has one."),
     )
     vulnerabilities = _long(_("Vulnerabilities and capacities"))
     perceptions = _long(_("Perceptions"))
