@@ -1,0 +1,62 @@
+"""The field's pages in a real browser: axe is content, and nothing overflows on a telephone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from rempart.field import commitments, engagements, missions, round_tables
+from rempart.kernel.actor import Actor, acting_as
+
+OVERFLOW = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds, in short."""
+    found = Axe().run(page).response["violations"]
+    return [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found]
+
+
+@pytest.mark.parametrize(("language", "width"), [("fr", 1280), ("en", 360)])
+def test_axe_finds_nothing_and_nothing_overflows(
+    language: str, width: int, house: Any, appoint: Callable[..., Actor],
+    visit: Callable[..., Page],
+) -> None:  # fmt: skip
+    expert = appoint("poc_expert", "mopti")
+    day = date(2014, 11, 14)
+    with acting_as(expert):
+        table = round_tables.plan_round_table(
+            said={"title": "Transhumance", "area": "ML0505", "held_on": day,
+                  "participants": [{"category": "herders", "women": 2, "men": 3}]}
+        )  # fmt: skip
+        round_tables.note_element(target=table.pk, said={"who": "Éleveurs", "coping": "de nuit"})
+        promised = commitments.COMMIT["round_table"](
+            target=table.pk, said={"text": "Baliser", "owner": "force", "due_on": day}
+        )
+        met = engagements.plan_engagement(
+            said={"counterpart": "leader", "group": "Conseil", "purpose": "Médiation",
+                  "held_on": day, "area": "ML0505"}
+        )  # fmt: skip
+        team = missions.request_mission(
+            said={"title": "Équipe", "trigger": "Fuites", "area": "ML0505", "starts_on": day,
+                  "ends_on": day, "stops": [
+                      {"name": "Mopti", "latitude": 14.5, "longitude": -4.2},
+                      {"name": "Dialloubé", "latitude": 14.8, "longitude": -4.3}]}
+        )  # fmt: skip
+    page = visit(expert, "/", language=language, width=width)
+    root = page.url.rstrip("/")
+    for path in (
+        "/tables-rondes/", "/tables-rondes/ajout/", f"/tables-rondes/{table.reference}/",
+        f"/tables-rondes/{table.reference}/ecrire/", "/rencontres/ajout/",
+        f"/rencontres/{met.reference}/", "/missions/", "/missions/ajout/",
+        f"/missions/{team.reference}/", "/engagements/", f"/engagements/{promised.reference}/",
+    ):  # fmt: skip
+        page.goto(root + path)
+        assert faults(page) == [], path
+        assert not page.evaluate(OVERFLOW), path
+    page.goto(f"{root}/tables-rondes/{table.reference}/")
