@@ -17,6 +17,7 @@ from rempart.field.models import Commitment, Engagement, FieldMission, RoundTabl
 from rempart.kernel.actor import Actor, acting_as
 from rempart.kernel.errors import BadInput, Refused
 from rempart.kernel.models import Draft
+from rempart.threats.actions import advance_threat, draft_threat, score_threat
 
 TABLE = {
     "do": "save", "title": "Transhumance", "held_on": "14/11/2014", "area": "ML0505",
@@ -258,3 +259,37 @@ def test_tables_of_another_office_are_not_there(
     for path in ("", "ecrire/", "fr.pdf"):
         assert client.get(f"/tables-rondes/{row.reference}/{path}").status_code == 404
     assert "CANARI" not in client.get("/tables-rondes/").content.decode()
+
+
+def test_two_missions_of_the_same_days_are_told_what_they_share(
+    house: Any, appoint: Callable[..., Actor], door: Callable[..., Client]
+) -> None:
+    expert = appoint("poc_expert", "menaka")
+    with acting_as(expert):
+        missions.request_mission(said=planned(title="Une"))
+        missions.request_mission(said=planned(title="Deux", starts_on=date(2014, 11, 19)))
+        later = {"starts_on": date(2014, 12, 1), "ends_on": date(2014, 12, 2)}
+        missions.request_mission(said=planned(title="Trois", **later))
+    page = words(door(expert).get("/missions/").content.decode())
+    assert page.count("Mêmes jours") == 2
+    assert "Unité Protection des civils" in page
+
+
+def test_terms_are_drawn_from_threats_that_the_mission_may_carry(
+    house: Any, appoint: Callable[..., Actor]
+) -> None:
+    expert = appoint("poc_expert", "menaka")
+    civil = appoint("civil_affairs", "menaka", component="civil_affairs")
+    said: Any = {"perpetrator": "criminal", "threat_type": "looting", "area": "ML0704",
+                 "population": "Éleveurs"}  # fmt: skip
+    with acting_as(expert):
+        for title, marking in (("Vol de bétail", 1), ("CANARI", 3)):
+            row = draft_threat(said={**said, "title": title}, marking=marking)
+            score_threat(target=row.pk, scores={"severity": 2})
+            advance_threat(target=row.pk, step="open", reason="Relevé")
+    with acting_as(civil):
+        made = missions.request_mission(said=planned())
+        assert FieldMission.objects.get() == made
+    assert "Vol de bétail" in made.terms
+    assert "À élucider" in made.terms
+    assert "CANARI" not in made.terms

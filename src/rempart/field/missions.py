@@ -8,6 +8,7 @@ from typing import Any, TypedDict
 
 from django.utils.translation import gettext_lazy as _
 
+from rempart.field import terms
 from rempart.field.care import names_in
 from rempart.field.models import Annex, FieldMission
 from rempart.field.placing import code_problems, component_of, office_for
@@ -75,12 +76,15 @@ def _in(row: FieldMission, states: tuple[str, ...]) -> None:
 def request_mission(run: Run, *, said: Planned, marking: int = UNCLASSIFIED) -> FieldMission:
     """Request a mission. Its office is that of the area on its first day.
 
+    Terms of reference that nobody wrote are drawn from the area's threats and gaps.
+
     Raises:
         BadInput: no office covers the area, dates are in disorder, or a person seems named.
     """
     row = FieldMission(marking=marking, component=component_of(run))
     _describe(row, said)
     row.office = office_for(row.area, row.starts_on)
+    row.terms = row.terms.strip() or terms.generated(row)
     return row
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from rempart.doctrine.loader import current as profile
-from rempart.field import calendar, deeds, missions, presenting, terms
+from rempart.field import calendar, deeds, presenting
 from rempart.field.documents import FORMATS, MEDIA_TYPES, file_name
 from rempart.field.engagements import compartment_for
 from rempart.field.models import Annex
@@ -174,11 +173,7 @@ def _save(request: Request, subject: Subject, form: Any, row: Any) -> Any:
             target=row.pk, revision=int(revision) if revision.isdigit() else None, said=said
         )
         return row
-    with transaction.atomic(using=request.actor.alias):
-        made = subject.create(said=said, marking=form.cleaned_data["marking"])
-        if subject.kind == "mission" and not made.terms.strip():
-            missions.plan_mission(target=made.pk, said={"terms": terms.generated(made)})
-    return made
+    return subject.create(said=said, marking=form.cleaned_data["marking"])
 
 
 def _differing(form: Any, saved: dict[str, Any]) -> list[tuple[str, Any, Any]]:
