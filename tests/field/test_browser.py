@@ -31,7 +31,7 @@ def test_axe_finds_nothing_and_nothing_overflows(
     day = date(2014, 11, 14)
     with acting_as(expert):
         table = round_tables.plan_round_table(
-            said={"title": "Transhumance", "area": "ML0505", "held_on": day,
+            said={"title": "Transhumance", "area": "ML0506", "held_on": day,
                   "participants": [{"category": "herders", "women": 2, "men": 3}]}
         )  # fmt: skip
         round_tables.note_element(target=table.pk, said={"who": "Éleveurs", "coping": "de nuit"})
@@ -40,10 +40,10 @@ def test_axe_finds_nothing_and_nothing_overflows(
         )
         met = engagements.plan_engagement(
             said={"counterpart": "leader", "group": "Conseil", "purpose": "Médiation",
-                  "held_on": day, "area": "ML0505"}
+                  "held_on": day, "area": "ML0506"}
         )  # fmt: skip
         team = missions.request_mission(
-            said={"title": "Équipe", "trigger": "Fuites", "area": "ML0505", "starts_on": day,
+            said={"title": "Équipe", "trigger": "Fuites", "area": "ML0506", "starts_on": day,
                   "ends_on": day, "stops": [
                       {"name": "Mopti", "latitude": 14.5, "longitude": -4.2},
                       {"name": "Dialloubé", "latitude": 14.8, "longitude": -4.3}]}

@@ -20,7 +20,7 @@ from rempart.kernel.models import Draft
 from rempart.threats.actions import advance_threat, draft_threat, score_threat
 
 TABLE = {
-    "do": "save", "title": "Transhumance", "held_on": "14/11/2014", "area": "ML0505",
+    "do": "save", "title": "Transhumance", "held_on": "14/11/2014", "area": "ML0506",
     "place": "Mopti", "marking": "1", "agenda": "Couloirs.", "women_herders": "22",
     "men_herders": "38", "care_seen": "a", "care_retaliation": "b", "care_promises": "c",
     "care_measures": "d", "minutes": "Trois mesures.",
@@ -31,7 +31,7 @@ TABLE = {
 def expert(house: Any, appoint: Callable[..., Actor]) -> Actor:
     from rempart.places.models import Area
 
-    for pcode, name in (("ML0505", "Mopti"), ("ML0704", "Ménaka")):
+    for pcode, name in (("ML0506", "Mopti"), ("ML0704", "Ménaka")):
         Area.objects.create(pcode=pcode, level=2, name=name, display_fr=name, display_en=name)
     return appoint("poc_expert", "mopti")
 
@@ -114,7 +114,7 @@ def test_elements_and_commitments_are_typed_on_the_page(
 def met(**said: Any) -> engagements.Met:
     return {
         "counterpart": "leader", "group": "Conseil des sages", "purpose": "Médiation",
-        "held_on": date(2014, 11, 10), "area": "ML0505", "heard": "Accord de principe", **said,
+        "held_on": date(2014, 11, 10), "area": "ML0506", "heard": "Accord de principe", **said,
     }  # type: ignore[return-value]  # fmt: skip
 
 
@@ -253,7 +253,7 @@ def test_tables_of_another_office_are_not_there(
 ) -> None:
     with acting_as(expert):
         row = round_tables.plan_round_table(
-            said={"title": "CANARI", "area": "ML0505", "held_on": date(2014, 11, 14)}
+            said={"title": "CANARI", "area": "ML0506", "held_on": date(2014, 11, 14)}
         )
     client = door(appoint("poc_expert", "gao"))
     for path in ("", "ecrire/", "fr.pdf"):

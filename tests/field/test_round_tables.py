@@ -28,7 +28,7 @@ CAME = [
 
 def prepared(**said: Any) -> round_tables.Prepared:
     return {
-        "title": "Table ronde sur la transhumance", "area": "ML0505", "place": "Mopti",
+        "title": "Table ronde sur la transhumance", "area": "ML0506", "place": "Mopti",
         "held_on": date(2014, 11, 14), "agenda": "Couloirs, dégâts, alerte.",
         "do_no_harm": CARE, "participants": CAME, **said,
     }  # type: ignore[return-value]  # fmt: skip

@@ -60,7 +60,7 @@ def typed(page: Page, minutes: str) -> None:
         "minutes": minutes,
     }.items():  # fmt: skip
         page.locator(f"#id_{field}").fill(value)
-    page.locator("#id_area").select_option("ML0505")
+    page.locator("#id_area").select_option("ML0506")
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -73,7 +73,7 @@ def test_sixty_people_three_measures_and_no_name(
 ) -> None:
     say = SAYS[language]
     Area.objects.create(
-        pcode="ML0505", level=2, name="Mopti", display_fr="Mopti", display_en="Mopti"
+        pcode="ML0506", level=2, name="Mopti", display_fr="Mopti", display_en="Mopti"
     )
     expert, head = appoint("poc_expert", "mopti"), appoint("head_of_office", "mopti")
     page = visit(expert, "/tables-rondes/ajout/", language=language)

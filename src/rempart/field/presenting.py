@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from rempart.doctrine.loader import current as profile
 from rempart.documents import typography
 from rempart.field import terms
 from rempart.field.care import QUESTIONS
 from rempart.field.models import Commitment, Engagement, FieldMission, RoundTable
+from rempart.field.round_tables import RELATION
 from rempart.field.workflow import COMMITMENT
-from rempart.kernel.links import End
+from rempart.kernel.links import End, Strand
 from rempart.places.queries import describe
 
 
@@ -115,7 +116,12 @@ def _participants(row: RoundTable) -> Section:
     if rows:
         rows.append([gettext("Together"), str(row.women), str(row.people - row.women),
                      str(row.people)])  # fmt: skip
-    head = [gettext("Category"), gettext("Women"), gettext("Men"), gettext("Together")]
+    head = [
+        pgettext("participants", "Category"),
+        gettext("Women"),
+        gettext("Men"),
+        gettext("Together"),
+    ]
     note = said if rows else gettext("Nobody is counted yet.")
     return Section(gettext("Participants"), head=head, rows=rows, note=note)
 
@@ -233,6 +239,18 @@ def _decisions(row: FieldMission) -> Section:
         ],
         code="decisions",
     )
+
+
+def strands(found: Iterable[Strand]) -> list[Strand]:
+    """The thread with its relations in words: what was promised there, what an element became."""
+    return [replace(strand, relation=_relation(strand.relation)) for strand in found]
+
+
+def _relation(code: str) -> str:
+    if code.startswith(RELATION):
+        return gettext("Element %(n)s") % {"n": code.removeprefix(RELATION)}
+    said = {"commitment": gettext("Commitment"), "action": gettext("Action")}
+    return said.get(code, code)
 
 
 SECTIONS: dict[str, Callable[[Any], list[Section]]] = {
