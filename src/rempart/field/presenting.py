@@ -207,7 +207,7 @@ def _way(row: FieldMission) -> Section:
         whole = typography.number(sum(km for _a, _b, km in legs), language())
         rows.append([gettext("Together"), "", whole])
     note = gettext("As the crow flies; tracks are longer.") if rows else gettext("No way yet.")
-    head = [gettext("From"), gettext("To"), "km"]
+    head = [pgettext("way", "From"), pgettext("way", "To"), "km"]
     return Section(gettext("Way"), head=head, rows=rows, note=note)
 
 
