@@ -10,12 +10,22 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 from pydantic import TypeAdapter, ValidationError
 
-from rempart.doctrine.schema import Chain, Item, Mission, Numbered, Office, Rubric, Vocabulary
+from rempart.doctrine.schema import (
+    CLOCKS,
+    Chain,
+    Item,
+    Limits,
+    Mission,
+    Numbered,
+    Office,
+    Rubric,
+    Vocabulary,
+)
 from rempart.kernel.errors import BadInput, Problem, Setup
 from rempart.kernel.models import Instance
 
@@ -37,6 +47,7 @@ class Profile:
     vocabularies: dict[str, Vocabulary] = field(default_factory=dict)
     chains: dict[str, Chain] = field(default_factory=dict)
     rubric: Rubric = field(default_factory=Rubric)
+    clocks: dict[str, Limits] = field(default_factory=lambda: dict(CLOCKS))
 
     def role(self, code: str) -> Item:
         """The role of that code."""
@@ -207,6 +218,10 @@ def build(folder: Path, said: dict[str, Any]) -> Profile:
         vocabularies={v.name: v for v in lists},
         chains={chain.code: chain for chain in chains},
         rubric=Rubric.model_validate(said.get("rubric", {})),
+        clocks=CLOCKS
+        | TypeAdapter(dict[Literal["p1", "p2", "p3"], Limits]).validate_python(
+            said.get("clocks", {})
+        ),
     )
 
 

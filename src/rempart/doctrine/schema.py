@@ -154,6 +154,27 @@ class Step(Strict):
     label: Text
 
 
+class Limits(Strict):
+    """How long an alert may wait, in minutes from its receipt, for triage and for a decision."""
+
+    triage: int = Field(gt=0)
+    decision: int = Field(gt=0)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Limits:
+        if self.decision < self.triage:
+            raise ValueError("a decision cannot be due before the triage")
+        return self
+
+
+CLOCKS = {
+    "p1": Limits(triage=30, decision=120),
+    "p2": Limits(triage=240, decision=1440),
+    "p3": Limits(triage=1440, decision=4320),
+}
+"""What holds where a profile says nothing: 30 min and 2 h, 4 h and 24 h, 24 h and 72 h."""
+
+
 class Factor(Text):
     """A factor of the rubric: what it looks at, and what each score from 1 to 5 means."""
 

@@ -70,7 +70,7 @@ def record_incident(
     row = Incident(marking=marking, compartment=compartment, recorded_at=run.now)
     row.known_from = run.now.date()
     _say(row, said)
-    post = _post(run)
+    post = writing_post(run)
     row.component = (
         post.component if post else profile().component(profile().mission.owner_component).number
     )
@@ -177,7 +177,7 @@ def _code(field: str, code: str, vocabulary: str) -> list[Problem]:
     return [Problem(field, code, _("the profile knows no such code"), remedy, "unknown-code")]
 
 
-def _post(run: Run) -> Standing | None:
+def writing_post(run: Run) -> Standing | None:
     """The post under which a person writes: the one they chose, else their first."""
     if not isinstance(run.actor, Actor) or not run.actor.standings:
         return None

@@ -10,11 +10,19 @@ class RegisterConfig(AppConfig):
         from rempart.kernel import links, navigation
         from rempart.places.actions import replacers
         from rempart.register import search  # noqa: F401 - registers its definer function
+        from rempart.register.alerts import notices
+        from rempart.register.alerts import presenting as alerts
         from rempart.register.placing import place_anew
         from rempart.register.presenting import ends
 
         replacers.add("incidents", place_anew)
         links.ends.add("incident", ends)
+        links.ends.add("alert", alerts.ends)
+        navigation.daily.add("alerts", notices.clocks_over)
+        navigation.places.add(
+            "alerts",
+            navigation.Place("listen", _("Alerts"), "alerts:board", "alert", 10, "a"),
+        )
         navigation.places.add(
             "incidents",
             navigation.Place(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -190,3 +191,58 @@ class IncidentVersion(Version):
     """What an incident said after each change."""
 
     object = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="versions")
+
+
+class Alert(Guarded):
+    """A warning of violence to come or under way, and what became of it.
+
+    Who calls is a type, never an identity. The columns `*_at` say when a thing happened as people
+    said; when it was recorded stands in the versions. `token` is made with the blank form, so that
+    the same form posted twice makes one alert.
+    """
+
+    kind = "alert"
+
+    token = models.UUIDField(null=True, unique=True, editable=False)
+    state = models.CharField(max_length=20, default="received")
+    priority = models.CharField(_("priority"), max_length=2)
+    channel = models.CharField(_("channel"), max_length=40, blank=True)
+    caller_type = models.CharField(_("who alerts"), max_length=40, blank=True)
+    title = models.CharField(_("alert"), max_length=160)
+    facts = models.TextField(_("what is said"), blank=True)
+    threat_type = models.CharField(max_length=40, blank=True)
+    perpetrator = models.CharField(max_length=40, blank=True)
+    area = models.CharField(max_length=20, blank=True)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    expected_at = models.DateTimeField(null=True, blank=True)
+    people_at_risk = models.PositiveIntegerField(null=True, blank=True)
+
+    received_at = models.DateTimeField(default=clock.now)
+    triaged_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    tasked_at = models.DateTimeField(null=True, blank=True)
+    set_out_at = models.DateTimeField(null=True, blank=True)
+    responded_at = models.DateTimeField(null=True, blank=True)
+    responders = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    no_response = models.CharField(max_length=40, blank=True)
+    outcome = models.CharField(max_length=40, blank=True)
+
+    class Meta(Guarded.Meta):
+        indexes: ClassVar = [
+            models.Index(fields=["state", "received_at"], name="alert_open"),
+            models.Index(fields=["scope", "received_at"], name="alert_scope"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def hands(self) -> set[UUID]:
+        """Who wrote the alert: none of them closes it. Taking a step is not writing."""
+        wrote = self.versions.filter(action__in=("alert.record", "alert.edit"))
+        return set(wrote.values_list("actor", flat=True)) | {self.author}
+
+
+class AlertVersion(Version):
+    """What an alert said after each change."""
+
+    object = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="versions")

@@ -28,6 +28,7 @@ house = [
 urlpatterns = [
     path("", include((house, "web"))),
     path("incidents/", include("rempart.register.urls")),
+    path("alertes/", include("rempart.register.alerts.urls")),
     path("perspectives/", include("rempart.outlook.urls")),
     path("jugements/", include("rempart.learning.urls")),
     path("", include("rempart.threats.urls")),

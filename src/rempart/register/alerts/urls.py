@@ -1,0 +1,14 @@
+"""The addresses of alerts."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from rempart.register.alerts import views
+
+app_name = "alerts"
+urlpatterns = [
+    path("", views.board, name="board"),
+    path("nouvelle/", views.record, name="record"),
+    path("<str:reference>/", views.alert, name="alert"),
+]

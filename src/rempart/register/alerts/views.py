@@ -1,0 +1,152 @@
+"""The pages of alerts: the duty board, a call to take down, one alert with its steps."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from rempart.kernel import clock, drafts, journal
+from rempart.kernel.access import Request, declares
+from rempart.kernel.errors import NotThere, Problem, RempartError
+from rempart.kernel.ids import read_reference
+from rempart.kernel.links import around
+from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, verdict
+from rempart.places.queries import CERCLE, areas_on
+from rempart.register.alerts import presenting
+from rempart.register.alerts.actions import Told, advance_alert, link_incident, record_once
+from rempart.register.alerts.forms import AlertForm, StepForm
+from rempart.register.alerts.workflow import ALERT, CLOSED
+from rempart.register.models import Alert, Incident
+
+NEW = "alert.new"
+_MOST = 200
+"""The board shows so many open alerts at most, the oldest first."""
+
+
+def _names(on: date) -> dict[str, str]:
+    words = presenting.language()
+    return {a.pcode: a.display(words) for a in areas_on(on, CERCLE).defer("outline")}
+
+
+def _may_record(request: Request) -> bool:
+    return any(
+        verdict(request.actor, "create", Whereabouts("alert", office=standing.office))
+        for standing in request.actor.standings
+    )
+
+
+@declares("signed-in")
+@require_GET
+def board(request: Request) -> HttpResponse:
+    """The duty board: open alerts by what they wait for, each with its clock."""
+    now = clock.now()
+    rows = list(Alert.objects.exclude(state=CLOSED).order_by("received_at")[:_MOST])
+    groups = presenting.board(rows, _names(clock.today()), now)
+    journal.note_reading("alert.list", "alert", [row.marking for row in rows])
+    context = {
+        "groups": groups,
+        "sentence": presenting.sentence(groups),
+        "now": now,
+        "marking": max((row.marking for row in rows), default=UNCLASSIFIED),
+        "may_record": _may_record(request),
+    }
+    part = request.htmx and not request.htmx.history_restore_request
+    return render(request, f"register/{'alert_board' if part else 'alerts'}.html", context)
+
+
+@declares("signed-in")
+@require_http_methods(["GET", "POST"])
+def record(request: Request) -> HttpResponse:
+    """Take down a call; what was typed and not saved comes back."""
+    if not _may_record(request):
+        raise NotThere
+    areas = sorted(_names(clock.today()).items(), key=lambda pair: pair[1])
+    problems: tuple[Problem, ...] = ()
+    if request.method == "GET":
+        left = drafts.kept(NEW)
+        first = AlertForm(initial=dict(left.said) if left else {}, areas=areas)
+        return render(request, "register/alert_new.html", {"form": first})
+    form = AlertForm(request.POST, areas=areas)
+    if form.is_valid():
+        try:
+            row = record_once(heard=form.heard(), token=form.cleaned_data["token"])
+            drafts.drop(NEW)
+            return redirect("alerts:alert", row.reference)
+        except RempartError as error:
+            problems = tuple(error.problems)
+    drafts.keep(NEW, request.POST.dict())
+    context = {"form": form, "problems": problems}
+    return render(request, "register/alert_new.html", context, status=400)
+
+
+@declares("signed-in")
+@require_http_methods(["GET", "POST"])
+def alert(request: Request, reference: str) -> HttpResponse:
+    """One alert: its clock, its thread, what is said, its times and the next step."""
+    row = _found(reference)
+    steps = [s for s in ALERT.steps_from(row.state) if verdict(request.actor, s.right,
+                                                               row.whereabouts)]  # fmt: skip
+    form = StepForm(
+        request.POST or None, steps=[s.name for s in steps], initial={"priority": row.priority}
+    )
+    problems: tuple[Problem, ...] = ()
+    status = 200
+    if request.method == "POST":
+        try:
+            if _done(request, row, form):
+                return redirect("alerts:alert", row.reference)
+            status = 400
+        except RempartError as error:
+            problems, status = tuple(error.problems), error.http_status
+    now = clock.now()
+    running = presenting.running(row, now)
+    journal.note_reading("alert.page", "alert", [row.marking])
+    context = {
+        "alert": row, "form": form, "steps": steps, "problems": problems, "clock": running,
+        "left": presenting.left(running, now) if running else "",
+        "state": ALERT.labels[row.state], "said": presenting.said(row),
+        "times": presenting.times(row), "history": presenting.history(row),
+        "thread": around("alert", row.pk), "marking": row.marking,
+        "may_edit": verdict(request.actor, "edit", row.whereabouts),
+        "typed": request.POST,
+    }  # fmt: skip
+    return render(request, "register/alert.html", context, status=status)
+
+
+def _found(reference: str) -> Alert:
+    """The alert of that reference.
+
+    Raises:
+        NotThere: none that the reader may see.
+    """
+    row: Alert | None = Alert.objects.filter(reference=read_reference(reference) or "").first()
+    if row is None:
+        raise NotThere
+    return row
+
+
+def _done(request: Request, row: Alert, form: StepForm) -> bool:
+    """Do what the page's form asks; False where the form itself does not hold."""
+    revision = int(given) if (given := request.POST.get("revision", "")).isdigit() else None
+    if request.POST.get("do") == "link":
+        wanted = read_reference(request.POST.get("incident", "")) or ""
+        incident = Incident.objects.filter(reference=wanted).first()
+        if incident is None:
+            raise NotThere
+        link_incident(target=row.pk, revision=revision, incident=incident)
+        return True
+    if not form.is_valid():
+        return False
+    told: dict[str, Any] = {k: v for k, v in form.cleaned_data.items() if v and k != "reason"}
+    advance_alert(
+        target=row.pk,
+        step=request.POST.get("step", ""),
+        revision=revision,
+        reason=form.cleaned_data["reason"],
+        told=Told(**told),  # type: ignore[typeddict-item]
+    )
+    return True

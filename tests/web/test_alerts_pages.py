@@ -1,0 +1,110 @@
+"""The pages of alerts: the board, a call taken down once, steps by form and by address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from doors import words
+from planting import incident
+from rempart.kernel import clock
+from rempart.kernel.actor import Actor, acting_as
+from rempart.register.alerts import actions
+from rempart.register.models import Alert
+
+CALL = {"priority": "p1", "title": "Hommes armés près du marché", "received_at": "06:10"}
+
+
+@pytest.fixture
+def duty(appoint: Callable[..., Actor]) -> Actor:
+    """Gao's duty officer."""
+    return appoint("duty_officer", "gao")
+
+
+def test_a_call_is_taken_down_once_and_stands_on_the_board(
+    duty: Actor, door: Callable[..., Client]
+) -> None:
+    client = door(duty)
+    assert "Aucune alerte ouverte" in words(client.get("/alertes/").content.decode())
+    said = {**CALL, "token": str(uuid4())}
+    first, again = (client.post("/alertes/nouvelle/", said) for _ in range(2))
+    assert first.status_code == again.status_code == 302
+    assert first.headers["Location"] == again.headers["Location"]
+    for language, over in (("fr", "dépassé de 5 h 20"), ("en", "over by 5 h 20")):
+        page = words(door(duty, language).get("/alertes/").content.decode())
+        assert page.count("Hommes armés près du marché") == 1
+        assert over in page
+    part = client.get("/alertes/", headers={"HX-Request": "true"}).content.decode()
+    assert part.startswith('<div id="board"')
+    assert 'href="/alertes/"' in client.get("/").content.decode()
+
+
+def test_nothing_typed_is_lost_when_a_call_does_not_hold(
+    duty: Actor, door: Callable[..., Client]
+) -> None:
+    client = door(duty)
+    said = {**CALL, "token": str(uuid4()), "received_at": "hier", "facts": "Deux motos"}
+    answer = client.post("/alertes/nouvelle/", said)
+    assert answer.status_code == 400
+    assert "Deux motos" in answer.content.decode()
+    assert "Deux motos" in client.get("/alertes/nouvelle/").content.decode()
+    later = client.post("/alertes/nouvelle/", {**said, "received_at": "23:59"})
+    assert later.status_code == 400
+    with acting_as(duty):
+        assert not Alert.objects.exists()
+
+
+def test_a_step_is_taken_by_its_form_and_no_other(
+    duty: Actor, door: Callable[..., Client], appoint: Callable[..., Actor], house: Any
+) -> None:
+    with acting_as(duty):
+        row = actions.record_alert(
+            heard={"priority": "p1", "title": "Convoi bloqué",
+                   "received_at": clock.now() - timedelta(minutes=20)}
+        )  # fmt: skip
+    client, path = door(duty), f"/alertes/{row.reference}/"
+    assert client.post(path, {"step": "close"}).status_code == 403
+    assert client.post(path, {"step": "triage", "at": "11 h 40"}).status_code == 400
+    said = {"step": "triage", "priority": "p2", "at": "11 h 50", "revision": "1"}
+    assert client.post(path, said).status_code == 302
+    assert client.post(path, said).status_code == 409
+    page = words(client.get(path).content.decode())
+    assert "P2" in page
+    assert "11 h 50" in page
+    stale = door(appoint("head_of_office", "gao")).post(path, {"step": "decide", "revision": "1"})
+    assert stale.status_code == 409
+    warned = incident(house, office=1)
+    linked = client.post(path, {"do": "link", "incident": warned.reference})
+    assert linked.status_code == 302
+    assert warned.reference in client.get(path).content.decode()
+    assert door(appoint("duty_officer", "mopti")).get(path).status_code == 404
+
+
+def test_a_liaison_assistant_sees_their_own_call_only(
+    duty: Actor, door: Callable[..., Client], appoint: Callable[..., Actor]
+) -> None:
+    with acting_as(duty):
+        row = actions.record_alert(heard={"priority": "p3", "title": "Rumeur d’attaque"})
+    client = door(appoint("cla", "gao"))
+    assert "Rumeur" not in client.get("/alertes/").content.decode()
+    assert client.get(f"/alertes/{row.reference}/").status_code == 404
+    mine = client.post("/alertes/nouvelle/", {**CALL, "token": str(uuid4())})
+    assert client.get(mine.headers["Location"]).status_code == 200
+
+
+def test_my_day_says_what_waits_for_whom(
+    duty: Actor, door: Callable[..., Client], appoint: Callable[..., Actor]
+) -> None:
+    with acting_as(duty):
+        early = clock.now() - timedelta(hours=1)
+        actions.record_alert(heard={"priority": "p1", "title": "Tirs", "received_at": early})
+    assert "1 alerte vous attend; 1 horloge est dépassée" in words(
+        door(duty).get("/").content.decode()
+    ).replace(" ;", ";")
+    head = door(appoint("head_of_office", "gao")).get("/").content.decode()
+    assert "horloge" not in head
