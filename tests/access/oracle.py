@@ -25,6 +25,10 @@ ASSESSMENT_HERE = OFFICE_READERS
 ASSESSMENT_EVERYWHERE = EVERYWHERE | {"srsg", "dsrsg"}
 """The assessment's column: the leadership reads it whole; a liaison assistant does not."""
 
+ALERT_HERE = OFFICE_READERS
+ALERT_EVERYWHERE = EVERYWHERE | {"srsg", "dsrsg"}
+"""The alert's column: the leadership reads it in every office; a liaison assistant their own."""
+
 
 @dataclass(frozen=True)
 class Glass:
@@ -100,6 +104,24 @@ def sees_assessment(reader: Reader, record: Record, now: datetime) -> bool:
         and (
             post.role in ASSESSMENT_EVERYWHERE
             or (post.role in ASSESSMENT_HERE and post.office in (0, record.office))
+        )
+        for post in _standing(reader, now)
+    )
+
+
+def sees_alert(reader: Reader, record: Record, now: datetime) -> bool:
+    """Would the practice let this reader know of an alert that stands there?"""
+    return any(
+        post.clearance >= record.marking
+        and (not record.compartment or record.compartment in post.compartments)
+        and (
+            post.role in ALERT_EVERYWHERE
+            or (post.role in ALERT_HERE and post.office in (0, record.office))
+            or (
+                post.role in ONLY_THEIR_OWN
+                and post.office in (0, record.office)
+                and record.author == reader.name
+            )
         )
         for post in _standing(reader, now)
     )

@@ -1,0 +1,207 @@
+"""What became of the alerts of a period, with every denominator.
+
+Actionable are the alerts received in the period, less duplicates, not actionable, awaiting
+information, and those still within their decision clock. Responded are those that reached a
+response, by whomever. The response rate is responded over actionable. The share prevented is the
+responded alerts averted or reduced over those whose outcome is known and not false. The miss rate
+is the verified incidents of the period without an alert received before they began, over all
+verified incidents of the period; those without a time of day are counted apart when an alert of
+the same day leaves it open. A bare percentage would reward easy alerts: each figure carries its
+terms.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from statistics import median
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from rempart.doctrine.loader import current as profile
+from rempart.kernel import clock
+from rempart.kernel.models import Link
+from rempart.register.alerts import workflow
+from rempart.register.models import Alert, AlertVersion, Incident
+from rempart.register.workflow import VERIFIED
+
+PREVENTED = frozenset({"averted", "reduced"})
+_NO_OUTCOME = frozenset({"", "unknown", "false"})
+_HOST = "host_forces"
+_UN = frozenset({"force", "unpol", "civil"})
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of a whole, both as counts: the percentage is never without them."""
+
+    part: int
+    whole: int
+
+    @property
+    def percent(self) -> int | None:
+        """The percentage, rounded half up; None of nothing."""
+        return math.floor(100 * self.part / self.whole + 0.5) if self.whole else None
+
+
+@dataclass(frozen=True)
+class Delay:
+    """How long a step took since the alert was received: median and 90th percentile, of `n`."""
+
+    n: int
+    median: timedelta | None
+    p90: timedelta | None
+
+
+@dataclass(frozen=True)
+class Metrics:
+    """The alerts of a period: what was received, left out, answered, prevented and missed."""
+
+    received: int
+    duplicates: int
+    not_actionable: int
+    awaiting: int
+    within_clock: int
+    responded: int
+    by_mission: int
+    by_host: int
+    by_others: int
+    prevented: Share
+    missed: Share
+    untimed: int
+    reasons: dict[str, int] = field(default_factory=dict)
+    delays: dict[str, dict[str, Delay]] = field(default_factory=dict)
+
+    @property
+    def actionable(self) -> int:
+        """Received, less all that is left out."""
+        left_out = self.duplicates + self.not_actionable + self.awaiting + self.within_clock
+        return self.received - left_out
+
+    @property
+    def response(self) -> Share:
+        """The response rate: responded over actionable."""
+        return Share(self.responded, self.actionable)
+
+
+def measured(first: date, last: date, office: int | None = None) -> Metrics:
+    """The metrics of a period, both days included, of what the reader may see."""
+    begins, ends = _bounds(first, last)
+    alerts = Alert.objects.filter(received_at__gte=begins, received_at__lt=ends)
+    incidents = Incident.objects.filter(
+        starts_on__gte=first, starts_on__lte=last, verification=VERIFIED
+    ).defer("words")
+    if office is not None:
+        alerts, incidents = alerts.filter(office=office), incidents.filter(office=office)
+    rows = list(alerts)
+    kept_out = _before_closing(rows)
+    left_out = Counter(kept_out[row.pk] for row in rows)
+    within = sum(1 for row in rows if _is_within(row, kept_out[row.pk]))
+    answered = [row for row in rows if row.responded_at]
+    known = [row for row in answered if row.outcome not in _NO_OUTCOME]
+    missed, verified, untimed = _missed(list(incidents))
+    return Metrics(
+        received=len(rows),
+        duplicates=left_out[workflow.DUPLICATE],
+        not_actionable=left_out[workflow.NOT_ACTIONABLE],
+        awaiting=left_out[workflow.NEEDS_INFO],
+        within_clock=within,
+        responded=len(answered),
+        by_mission=sum(1 for row in answered if _by(row) == "mission"),
+        by_host=sum(1 for row in answered if _by(row) == "host"),
+        by_others=sum(1 for row in answered if _by(row) == "others"),
+        prevented=Share(sum(row.outcome in PREVENTED for row in known), len(known)),
+        missed=Share(missed, verified),
+        untimed=untimed,
+        reasons=dict(Counter(row.no_response for row in rows if row.no_response).most_common()),
+        delays={
+            code: _delays([row for row in rows if row.priority == code])
+            for code in profile().clocks
+        },
+    )
+
+
+def _bounds(first: date, last: date) -> tuple[datetime, datetime]:
+    zone = ZoneInfo(profile().mission.time_zone)
+    begins = datetime.combine(first, time.min, zone)
+    return begins, datetime.combine(last + timedelta(days=1), time.min, zone)
+
+
+def _before_closing(rows: Sequence[Alert]) -> dict[UUID, str]:
+    """The state of each alert; of a closed one, the last state before it that said why."""
+    found = {row.pk: row.state for row in rows}
+    closed = [row.pk for row in rows if row.state == workflow.CLOSED]
+    versions = AlertVersion.objects.filter(object_id__in=closed).order_by("number")
+    for object_id, values in versions.values_list("object_id", "values"):
+        if values["state"] != workflow.CLOSED:
+            found[object_id] = values["state"]
+    return found
+
+
+def _is_within(row: Alert, state: str) -> bool:
+    """Does an alert that nobody decided yet still stand within its decision clock?"""
+    if state not in (workflow.RECEIVED, workflow.TRIAGED):
+        return False
+    due = row.received_at + timedelta(minutes=profile().clocks[row.priority].decision)
+    return clock.now() <= due
+
+
+def _by(row: Alert) -> str:
+    """Who responded: the mission where one of its own did; else the host State; else others."""
+    if _UN & set(row.responders):
+        return "mission"
+    return "host" if _HOST in row.responders or not row.responders else "others"
+
+
+def _missed(incidents: Sequence[Incident]) -> tuple[int, int, int]:
+    """Verified incidents without an earlier alert, all verified ones, and those left open."""
+    warned = _warnings([row.pk for row in incidents])
+    zone = ZoneInfo(profile().mission.time_zone)
+    missed = untimed = 0
+    for row in incidents:
+        heard = min(warned.get(row.pk, ()), default=None)
+        if row.time_of_day is None and heard and heard.astimezone(zone).date() == row.starts_on:
+            untimed += 1
+            continue
+        began = datetime.combine(row.starts_on, row.time_of_day or time.min, zone)
+        missed += heard is None or heard >= began
+    return missed, len(incidents) - untimed, untimed
+
+
+def _warnings(incidents: Sequence[UUID]) -> dict[UUID, list[datetime]]:
+    """When the alerts that are linked to each incident were received."""
+    links = Link.objects.filter(
+        source_kind="alert", target_kind="incident", target_id__in=incidents, undone_at=None
+    ).values_list("source_id", "target_id")
+    pairs = list(links)
+    heard = dict(
+        Alert.objects.filter(pk__in=[alert for alert, _of in pairs]).values_list(
+            "pk", "received_at"
+        )
+    )
+    found: dict[UUID, list[datetime]] = {}
+    for alert, of in pairs:
+        found.setdefault(of, []).append(heard[alert])
+    return found
+
+
+def _delays(rows: Sequence[Alert]) -> dict[str, Delay]:
+    return {
+        name: delay(
+            at - row.received_at for row in rows if (at := getattr(row, f"{name}_at")) is not None
+        )
+        for name in ("triaged", "decided", "responded")
+    }
+
+
+def delay(spans: Iterable[timedelta]) -> Delay:
+    """Median and 90th percentile (nearest rank) of some durations."""
+    found = sorted(spans)
+    if not found:
+        return Delay(0, None, None)
+    seconds = median(one.total_seconds() for one in found)
+    rank = math.ceil(0.9 * len(found)) - 1
+    return Delay(len(found), timedelta(seconds=seconds), found[rank])

@@ -1,0 +1,91 @@
+"""The metrics of alerts, counted by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from planting import incident, plant
+from rempart.kernel import ids
+from rempart.kernel.actor import Actor, acting_as
+from rempart.kernel.models import Link
+from rempart.register.alerts import metrics
+from rempart.register.models import Alert
+
+FIRST, LAST = date(2014, 10, 1), date(2014, 10, 31)
+HEARD = datetime(2014, 10, 5, 6, 10, tzinfo=UTC)
+
+
+def kept(house: Any, **said: Any) -> Alert:
+    """An alert of October that stands as it is said."""
+    row = Alert(
+        **{"title": "x", "priority": "p1", "office": 1, "component": 1, "author": ids.new_id(),
+           "reference": ids.new_reference("GAO", 2014), "received_at": HEARD, **said}
+    )  # fmt: skip
+    plant(house, row)
+    return row
+
+
+def test_the_example_of_the_practice_is_75_percent(
+    house: Any, appoint: Callable[..., Actor]
+) -> None:
+    """40 received, 5 duplicates, 3 not actionable, 24 responded, 8 justified: 24/32."""
+    for state, number in (("duplicate", 5), ("not_actionable", 3)):
+        for _one in range(number):
+            kept(house, state=state)
+    outcomes = ["averted"] * 9 + ["reduced"] * 6 + ["despite_response"] * 5
+    outcomes += ["unknown"] * 2 + ["false"] * 2
+    for number, outcome in enumerate(outcomes, 1):
+        who = ["force"] if number <= 16 else ["host_forces"] if number <= 20 else ["mediation"]
+        kept(house, state="outcome_recorded", outcome=outcome, responders=who,
+             responded_at=HEARD + timedelta(minutes=10 * number))  # fmt: skip
+    for number in range(8):
+        code = "out_of_reach" if number < 5 else "no_airlift"
+        kept(house, state="no_response", no_response=code)
+    kept(house, received_at=datetime(2014, 11, 1, 0, 0, tzinfo=UTC))
+    with acting_as(appoint("head_of_office", "gao")):
+        found = metrics.measured(FIRST, LAST)
+        assert metrics.measured(FIRST, LAST, office=2).received == 0
+    assert (found.received, found.actionable, found.responded) == (40, 32, 24)
+    assert (found.response.percent, found.prevented) == (75, metrics.Share(15, 20))
+    assert (found.by_mission, found.by_host, found.by_others) == (16, 4, 4)
+    assert found.reasons == {"out_of_reach": 5, "no_airlift": 3}
+    arrival = found.delays["p1"]["responded"]
+    assert (arrival.n, arrival.median, arrival.p90) == (
+        24, timedelta(minutes=125), timedelta(minutes=220),
+    )  # fmt: skip
+
+
+def test_what_still_has_time_or_waits_for_words_is_left_out(
+    house: Any, appoint: Callable[..., Actor]
+) -> None:
+    noon = datetime(2014, 11, 17, 12, tzinfo=UTC)
+    kept(house, received_at=noon - timedelta(minutes=119))
+    kept(house, received_at=noon - timedelta(minutes=121))
+    kept(house, received_at=noon, priority="p2", state="needs_info")
+    kept(house, received_at=noon, state="monitor")
+    with acting_as(appoint("head_of_office", "gao")):
+        found = metrics.measured(noon.date(), noon.date())
+    assert (found.received, found.within_clock, found.awaiting, found.actionable) == (4, 1, 1, 2)
+    assert found.response == metrics.Share(0, 2)
+
+
+def test_an_incident_without_an_earlier_alert_was_missed(
+    house: Any, appoint: Callable[..., Actor]
+) -> None:
+    alert = kept(house)
+    for hour in (8, 5, None):
+        at = None if hour is None else time(hour)
+        row = incident(house, office=1, day=HEARD.date(), verification="verified", time_of_day=at)
+        link = Link(
+            source_kind="alert", source_id=alert.pk, relation="warned-of",
+            target_kind="incident", target_id=row.pk, author=alert.author,
+        )  # fmt: skip
+        plant(house, link)
+    incident(house, office=1, day=HEARD.date(), verification="verified")
+    incident(house, office=1, day=HEARD.date())
+    with acting_as(appoint("poc_expert", "gao")):
+        found = metrics.measured(FIRST, LAST)
+    assert (found.missed, found.untimed) == (metrics.Share(2, 3), 1)
+    assert metrics.Share(0, 0).percent is None
