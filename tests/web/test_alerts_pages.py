@@ -108,3 +108,20 @@ def test_my_day_says_what_waits_for_whom(
     ).replace(" ;", ";")
     head = door(appoint("head_of_office", "gao")).get("/").content.decode()
     assert "horloge" not in head
+
+
+@pytest.mark.parametrize(
+    ("language", "none", "number"),
+    [("fr", "Aucun n’est encore connu", "quel numéro"), ("en", "None is known yet", "number")],
+)
+def test_figures_and_paper_have_their_pages(
+    language: str, none: str, number: str, duty: Actor, door: Callable[..., Client]
+) -> None:
+    client = door(duty, language)
+    assert none in words(client.get("/alertes/mesures/").content.decode())
+    with acting_as(duty):
+        actions.record_alert(heard={"priority": "p1", "title": "Tirs"})
+    page = client.get("/alertes/mesures/?since=17/11/2014&until=17/11/2014").content.decode()
+    assert "<dd>1</dd>" in page
+    assert client.get("/alertes/mesures/?since=jamais").status_code == 200
+    assert number in words(client.get("/alertes/formulaire/").content.decode())

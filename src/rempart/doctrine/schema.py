@@ -119,6 +119,7 @@ class Mission(Strict):
     utm_zone: int = Field(default=30, ge=1, le=60)
     disclaimer: Text
     title: Text
+    emergency_number: str = ""
 
 
 class Vocabulary(Strict):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rempart.doctrine.loader import current as profile
 from rempart.kernel import clock
-from rempart.kernel.filters import read_day
+from rempart.kernel.filters import FilterForm, TypedDate, read_day
 from rempart.register.alerts.actions import Heard
 
 Choices = Sequence[tuple[str, Any]]
@@ -143,6 +143,13 @@ class StepForm(forms.Form):
         }.items():  # fmt: skip
             if step not in steps:
                 del self.fields[name]
+
+
+class PeriodForm(FilterForm):
+    """From which day to which the figures of alerts are counted."""
+
+    since = TypedDate(label=_("From"), required=False)
+    until = TypedDate(label=_("To"), required=False)
 
 
 def priorities() -> Choices:

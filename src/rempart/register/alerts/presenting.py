@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from rempart.doctrine.loader import current as profile
@@ -17,6 +17,7 @@ from rempart.documents import typography
 from rempart.kernel.links import End
 from rempart.register.alerts import workflow
 from rempart.register.alerts.clocks import LATE, Clock, deadline, running
+from rempart.register.alerts.metrics import Delay, Metrics
 from rempart.register.models import Alert
 
 GROUPS = (
@@ -135,6 +136,30 @@ def history(alert: Alert) -> list[tuple[datetime, Any, str, str]]:
         (one.at, names.get(one.action.rpartition(".")[2], one.action),
          one.post_label or one.actor_name, one.reason)
         for one in alert.versions.all()
+    ]  # fmt: skip
+
+
+def reasons(found: Metrics) -> list[tuple[str, int]]:
+    """Why there was no response, the commonest first."""
+    return [
+        (profile().label("no_response_reason", code, language()), n)
+        for code, n in found.reasons.items()
+    ]
+
+
+def delays(found: Metrics) -> list[tuple[str, list[tuple[Any, Delay, str, str]]]]:
+    """By priority, how long each step took: its name, of how many, median and 90th percentile."""
+    names = {
+        "triaged": pgettext_lazy("alert", "Triage"),
+        "decided": pgettext_lazy("alert", "Decision"),
+        "responded": _("On the spot"),
+    }
+    return [
+        (code.upper(), [
+            (names[step], one, span(one.median), span(one.p90))
+            for step, one in steps.items() if one.median is not None and one.p90 is not None
+        ])
+        for code, steps in found.delays.items() if any(one.n for one in steps.values())
     ]  # fmt: skip
 
 

@@ -10,5 +10,7 @@ app_name = "alerts"
 urlpatterns = [
     path("", views.board, name="board"),
     path("nouvelle/", views.record, name="record"),
+    path("mesures/", views.figures, name="figures"),
+    path("formulaire/", views.paper, name="paper"),
     path("<str:reference>/", views.alert, name="alert"),
 ]

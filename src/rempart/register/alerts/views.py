@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from rempart.doctrine.loader import current as profile
 from rempart.kernel import clock, drafts, journal
 from rempart.kernel.access import Request, declares
 from rempart.kernel.errors import NotThere, Problem, RempartError
@@ -16,9 +17,9 @@ from rempart.kernel.ids import read_reference
 from rempart.kernel.links import around
 from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, verdict
 from rempart.places.queries import CERCLE, areas_on
-from rempart.register.alerts import presenting
+from rempart.register.alerts import metrics, presenting
 from rempart.register.alerts.actions import Told, advance_alert, link_incident, record_once
-from rempart.register.alerts.forms import AlertForm, StepForm
+from rempart.register.alerts.forms import AlertForm, PeriodForm, StepForm
 from rempart.register.alerts.workflow import ALERT, CLOSED
 from rempart.register.models import Alert, Incident
 
@@ -56,6 +57,37 @@ def board(request: Request) -> HttpResponse:
     }
     part = request.htmx and not request.htmx.history_restore_request
     return render(request, f"register/{'alert_board' if part else 'alerts'}.html", context)
+
+
+@declares("signed-in")
+@require_GET
+def figures(request: Request) -> HttpResponse:
+    """What the alerts of a period came to: the last thirty days, or the period asked for."""
+    today = clock.today()
+    form = PeriodForm(request.GET or None)
+    asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    last = asked.get("until") or today
+    first = asked.get("since") or last - timedelta(days=29)
+    found = metrics.measured(first, last)
+    context = {
+        "form": form,
+        "found": found,
+        "first": first,
+        "last": last,
+        "reasons": presenting.reasons(found),
+        "delays": presenting.delays(found),
+    }
+    return render(request, "register/alert_figures.html", context)
+
+
+@declares("signed-in")
+@require_GET
+def paper(request: Request) -> HttpResponse:
+    """The form on paper, and the number to call, for when the house cannot be reached."""
+    if not _may_record(request):
+        raise NotThere
+    context = {"number": profile().mission.emergency_number, "form": AlertForm()}
+    return render(request, "register/alert_paper.html", context)
 
 
 @declares("signed-in")
