@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "rempart.register",
     "rempart.outlook",
     "rempart.threats",
+    "rempart.plans",
     "rempart.field",
     "rempart.learning",
     "rempart.web",

@@ -29,6 +29,11 @@ ALERT_HERE = OFFICE_READERS
 ALERT_EVERYWHERE = EVERYWHERE | {"srsg", "dsrsg"}
 """The alert's column: the leadership reads it in every office; a liaison assistant their own."""
 
+ACTION_EVERYWHERE = EVERYWHERE | {"srsg", "dsrsg"}
+ACTION_HERE = {"cla", "duty_officer", "poc_expert", "head_of_office"}
+ACTION_OF_THEIR_OWN = OFFICE_READERS - ACTION_HERE
+"""The action's column: the components read what they lead; a liaison assistant reads all."""
+
 
 @dataclass(frozen=True)
 class Glass:
@@ -51,6 +56,7 @@ class Post:
     begins: datetime | None = None
     ends: datetime | None = None
     glass: Glass | None = None
+    component: int = 1
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,7 @@ class Record:
     compartment: int = 0
     author: str = ""
     tokens: tuple[str, ...] = field(default=())
+    component: int = 1
 
 
 def sees(reader: Reader, record: Record, now: datetime) -> bool:
@@ -121,6 +128,27 @@ def sees_alert(reader: Reader, record: Record, now: datetime) -> bool:
                 post.role in ONLY_THEIR_OWN
                 and post.office in (0, record.office)
                 and record.author == reader.name
+            )
+        )
+        for post in _standing(reader, now)
+    )
+
+
+def sees_action(reader: Reader, record: Record, now: datetime) -> bool:
+    """Would the practice let this reader know of an action that stands there?
+
+    Those who lead see what their own component leads; `Record.component` is the lead.
+    """
+    return any(
+        post.clearance >= record.marking
+        and (not record.compartment or record.compartment in post.compartments)
+        and (
+            post.role in ACTION_EVERYWHERE
+            or (post.office in (0, record.office) and post.role in ACTION_HERE)
+            or (
+                post.office in (0, record.office)
+                and post.role in ACTION_OF_THEIR_OWN
+                and record.component == post.component
             )
         )
         for post in _standing(reader, now)

@@ -55,7 +55,7 @@ cla               | create                  | create                   | -      
 duty_officer      | create edit triage      | create edit              | read           | read       | read            | read all | -     | -        | -
 imo               | read                    | create edit import       | input          | read       | read            | read     | coded | -        | -
 jmac              | read                    | create edit              | input          | read       | read            | read     | coded | -        | -
-poc_expert        | create edit close       | create edit              | create edit    | create edit| create edit     | read     | coded | -        | -
+poc_expert        | create edit close       | create edit              | create edit    | create edit lead| create edit     | read     | coded | -        | -
 head_of_office    | approve                 | read                     | approve        | approve    | approve         | propose  | -     | -        | -
 sector_commander  | create read respond approve | create read          | comment        | lead own   | escort          | read     | -     | -        | -
 force             | create read respond     | create read              | comment        | lead own   | escort          | read     | -     | -        | -

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from rempart.kernel import clock
-from rempart.kernel.actor import Actor, Standing
+from rempart.kernel.actor import MISSION, Actor, Standing
 from rempart.kernel.policy import Whereabouts, may_read
 from rempart.people.models import Delegation, Period, Post
 from rempart.people.standing import label
@@ -89,3 +89,16 @@ def holders(role: str, offices: set[int]) -> list[tuple[UUID, Standing]]:
         for holder, standing in _standings("fr")
         if standing.role == role and standing.office in offices and standing.on_behalf_of is None
     ]
+
+
+def blind_posts(component: int, office: int, where: Whereabouts, language: str) -> list[str]:
+    """The posts of a component in an office, by label, that would not see a record there."""
+    return sorted(
+        {
+            standing.label
+            for holder, standing in _standings(language)
+            if standing.component == component
+            and standing.office in (MISSION, office)
+            and not may_read(Actor(holder, "", (standing,)), where)
+        }
+    )

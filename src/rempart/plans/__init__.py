@@ -1,0 +1,1 @@
+"""What is done about threats: actions, from a threat or a decision to an effect verified."""

@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PlansConfig(AppConfig):
+    name = "rempart.plans"
+    label = "plans"
+
+    def ready(self) -> None:
+        from rempart.kernel import links
+        from rempart.kernel.navigation import Place, daily, places
+        from rempart.plans import notices, origins, presenting
+
+        origins.register()
+        links.ends.add("action", presenting.action_ends)
+        links.ends.add("location_category", origins.category_ends)
+        links.ends.add("recommendation", origins.recommendation_ends)
+        daily.add("actions", notices.actions_wait)
+        places.add("actions", Place("act", _("Actions"), "plans:actions", "action", 10))

@@ -1,0 +1,59 @@
+"""Actions: who does what about a threat or a decision, by when, and what came of it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from rempart.kernel import clock
+from rempart.kernel.models import Guarded, Version
+
+OVER = ("completed", "effect_verified", "cancelled")
+"""States in which nothing is late any more."""
+
+
+class Action(Guarded):
+    """Something that a component does to protect people.
+
+    `component` is the lead, who is responsible: it is what the walls compare. `in_danger` says
+    that it answers a threat or an alert, which every pre-emption and every response must.
+    """
+
+    kind = "action"
+
+    statement = models.CharField(_("action"), max_length=300)
+    volet = models.CharField(_("tier"), max_length=10)
+    phases = ArrayField(models.CharField(max_length=20))
+    in_danger = models.BooleanField(default=False)
+    accountable = models.CharField(max_length=30, blank=True)
+    support = ArrayField(models.IntegerField(), default=list, blank=True)
+    consulted = ArrayField(models.IntegerField(), default=list, blank=True)
+    informed = ArrayField(models.IntegerField(), default=list, blank=True)
+    resources = models.TextField(blank=True)
+    indicator = models.CharField(max_length=300)
+    begins_on = models.DateField(null=True, blank=True)
+    due_on = models.DateField(_("due"))
+    state = models.CharField(max_length=16, default="proposed")
+    evidence = models.TextField(blank=True)
+    effect = models.TextField(blank=True)
+    completed_on = models.DateField(null=True, blank=True)
+
+    class Meta(Guarded.Meta):
+        indexes: ClassVar = [models.Index(fields=["scope", "state", "due_on"], name="action_due")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def overdue(self) -> bool:
+        """Is its day past, and it is neither done nor given up?"""
+        return self.state not in OVER and self.due_on < clock.today()
+
+
+class ActionVersion(Version):
+    """What an action said after each change."""
+
+    object = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="versions")

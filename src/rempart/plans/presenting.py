@@ -1,0 +1,87 @@
+"""Actions in words for the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from rempart.doctrine.loader import current as profile
+from rempart.kernel.links import End
+from rempart.plans.models import Action
+from rempart.plans.workflow import ACTION
+
+COLUMNS = (("proposed", "endorsed"), ("assigned",), ("in_progress",), ("blocked",),
+           ("completed",), ("effect_verified",))  # fmt: skip
+"""The board: six columns at most; what was cancelled is in the list."""
+
+
+def language() -> str:
+    """The language of the page."""
+    return (get_language() or "fr")[:2]
+
+
+def component(number: int) -> str:
+    """A component's name by its number."""
+    found = [c for c in profile().components if c.number == number]
+    return found[0].label(language()) if found else "–"
+
+
+def components(numbers: Iterable[int]) -> str:
+    """Several components' names."""
+    return ", ".join(component(number) for number in numbers)
+
+
+@dataclass(frozen=True)
+class Row:
+    """An action in a list, on the board or in the calendar."""
+
+    action: Action
+    lead: str
+    state: Any
+    tone: str
+
+
+def rows(actions: Iterable[Action]) -> list[Row]:
+    """Actions in words, in the order given."""
+    return [
+        Row(one, component(one.component), ACTION.labels[one.state], tone(one)) for one in actions
+    ]
+
+
+def tone(action: Action) -> str:
+    """Late or blocked is bad, done is good."""
+    if action.overdue or action.state == "blocked":
+        return "bad"
+    return "good" if action.state in ("completed", "effect_verified") else ""
+
+
+def board(listed: list[Row]) -> list[tuple[str, list[Row]]]:
+    """The columns of the board with their cards."""
+    return [
+        (", ".join(str(ACTION.labels[state]) for state in states),
+         [row for row in listed if row.action.state in states])
+        for states in COLUMNS
+    ]  # fmt: skip
+
+
+def calendar(listed: list[Row]) -> list[tuple[date, list[Row]]]:
+    """By the month in which they are due."""
+    by_day = sorted(listed, key=lambda row: row.action.due_on)
+    months = groupby(by_day, key=lambda row: row.action.due_on.replace(day=1))
+    return [(month, list(found)) for month, found in months]
+
+
+def action_ends(wanted: Iterable[UUID]) -> dict[UUID, End]:
+    """Actions as they are named at the other end of a link."""
+    return {
+        row.pk: End("action", row.statement, row.reference,
+                    reverse("plans:action", args=[row.reference]), row.due_on)
+        for row in Action.objects.filter(pk__in=list(wanted))
+    }  # fmt: skip

@@ -1,0 +1,43 @@
+"""Actions as a reader finds them: their component's own first, then by the day they are due."""
+
+from __future__ import annotations
+
+from django.utils.translation import get_language
+
+from rempart.kernel import clock
+from rempart.kernel.actor import Anyone
+from rempart.kernel.models import Guarded
+from rempart.kernel.policy import verdict
+from rempart.kernel.workflow import Transition
+from rempart.people.readers import blind_posts
+from rempart.plans.models import OVER, Action
+from rempart.plans.workflow import ACTION
+
+
+def own_first(actor: Anyone, rows: list[Action]) -> list[Action]:
+    """The actions that the reader's component leads or supports, then the others."""
+    mine = {standing.component for standing in actor.standings}
+    return sorted(rows, key=lambda a: (not mine & {a.component, *a.support}, a.due_on, a.reference))
+
+
+def steps_for(actor: Anyone, row: Action) -> list[Transition]:
+    """The steps that the reader may take now, each once."""
+    found = []
+    for step in ACTION.steps_from(row.state):
+        granted = verdict(actor, step.right, row.whereabouts)
+        standing = getattr(granted, "standing", None)
+        if granted and (not step.roles or (standing and standing.role in step.roles)):
+            found.append(step)
+    return found
+
+
+def late(actor: Anyone) -> list[Action]:
+    """The overdue actions that the reader's component leads."""
+    mine = [standing.component for standing in actor.standings]
+    found = Action.objects.filter(component__in=mine, due_on__lt=clock.today())
+    return list(found.exclude(state__in=OVER).order_by("due_on", "reference"))
+
+
+def blind(origin: Guarded, component: int, office: int) -> list[str]:
+    """The posts of the lead's component in that office that may not see what it would answer."""
+    return blind_posts(component, office, origin.whereabouts, (get_language() or "fr")[:2])

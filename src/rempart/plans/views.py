@@ -1,0 +1,185 @@
+"""The pages of actions: list, board and calendar; one action and its next step."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from rempart.doctrine.loader import current as profile
+from rempart.kernel import journal
+from rempart.kernel.access import Request, declares
+from rempart.kernel.errors import NotThere, Problem, RempartError
+from rempart.kernel.ids import read_reference
+from rempart.kernel.links import around
+from rempart.kernel.models import Guarded
+from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, verdict
+from rempart.people.offices import offices_of
+from rempart.plans import actions, presenting, queries
+from rempart.plans.forms import ActionFilters, ActionForm
+from rempart.plans.models import OVER, Action
+from rempart.plans.origins import origin
+from rempart.plans.workflow import ACTION
+
+_NAMES = ("statement", "volet", "phases", "component", "accountable", "support", "consulted",
+          "informed", "resources", "indicator", "begins_on", "due_on")  # fmt: skip
+
+
+def _mine(request: Request) -> list[int]:
+    """The offices in which the reader may propose an action."""
+    return [
+        office for office in offices_of(request.actor)
+        if verdict(request.actor, "create", Whereabouts("action", office=office))
+    ]  # fmt: skip
+
+
+def _found(reference: str) -> Action:
+    row: Action | None = Action.objects.filter(
+        reference=read_reference(reference) or reference
+    ).first()
+    if row is None:
+        raise NotThere
+    return row
+
+
+@declares("signed-in")
+@require_GET
+def actions_page(request: Request) -> HttpResponse:
+    """The actions that the reader may see, their own component's first."""
+    form = ActionFilters(request.GET.dict(), offices=offices_of(request.actor))
+    form.is_valid()
+    said = form.cleaned_data
+    found = Action.objects.all()
+    if said.get("office"):
+        found = found.filter(office=profile().office(said["office"]).number)
+    if said.get("lead"):
+        found = found.filter(component=said["lead"])
+    if said.get("state"):
+        found = found.filter(state=said["state"])
+    first = list(found.order_by("due_on", "reference")[:500])
+    listed = presenting.rows(queries.own_first(request.actor, first))
+    markings = [row.action.marking for row in listed]
+    journal.note_reading("action.list", "action", markings)
+    context = {
+        "form": form,
+        "rows": listed,
+        "view": said.get("view") or "",
+        "board": presenting.board(listed),
+        "calendar": presenting.calendar(listed),
+        "open": sum(row.action.state not in OVER for row in listed),
+        "late": sum(row.action.overdue for row in listed),
+        "marking": max(markings, default=UNCLASSIFIED),
+        "may_propose": bool(_mine(request)),
+    }
+    return render(request, "plans/actions.html", context)
+
+
+def _unseen(source: Guarded | None, said: dict[str, Any], office: int, told: bool) -> list[str]:
+    """The posts of the lead that may not see the origin, unless the author was told already."""
+    return queries.blind(source, said["component"], office) if source and not told else []
+
+
+@declares("signed-in")
+@require_http_methods(["GET", "POST"])
+def new_action(request: Request) -> HttpResponse:
+    """Propose an action; who leads it without seeing its threat is said before it is saved."""
+    offices = _mine(request)
+    typed = request.POST or None
+    source = origin((request.POST or request.GET).get("origin", ""))
+    given: dict[str, Any] = {"origin": request.GET.get("origin", "")}
+    if source is not None:
+        given["marking"] = source.marking
+        given |= {"office": profile().office(source.office).code} if source.office else {}
+    form = ActionForm(typed, initial=given, offices=offices)
+    problems: tuple[Problem, ...] = ()
+    blind: list[str] = []
+    if request.method == "POST" and form.is_valid():
+        said = dict(form.cleaned_data)
+        office, reference = profile().office(said.pop("office")).number, said.pop("origin")
+        marking = said.pop("marking")
+        blind = _unseen(source, said, office, "told" in request.POST)
+        if reference and source is None:
+            problems = (_nowhere(reference),)
+        elif not blind:
+            try:
+                row = actions.propose_action(
+                    said=cast(actions.Said, said), office=office, marking=marking, origin=source
+                )
+                return redirect("plans:action", row.reference)
+            except RempartError as error:
+                problems = tuple(error.problems)
+    context = {"form": form, "problems": problems, "title": gettext("A new action"), "blind": blind}
+    return render(request, "plans/describe.html", context)
+
+
+def _nowhere(reference: str) -> Problem:
+    return Problem(
+        _("Origin"), reference, _("is no record that you may see"),
+        _("Copy the reference from the record’s page."), "origin",
+    )  # fmt: skip
+
+
+@declares("signed-in")
+@require_http_methods(["GET", "POST"])
+def redescribe(request: Request, reference: str) -> HttpResponse:
+    """Correct an action."""
+    row = _found(reference)
+    given = {name: getattr(row, name) for name in _NAMES}
+    form = ActionForm(request.POST or None, initial=given).correcting()
+    problems: tuple[Problem, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        try:
+            said = cast(actions.Said, dict(form.cleaned_data))
+            actions.describe_action(target=row.pk, said=said)
+            return redirect("plans:action", row.reference)
+        except RempartError as error:
+            problems = tuple(error.problems)
+    context = {"form": form, "problems": problems, "title": row.statement, "action": row}
+    return render(request, "plans/describe.html", context)
+
+
+@declares("signed-in")
+@require_http_methods(["GET", "POST"])
+def action(request: Request, reference: str) -> HttpResponse:
+    """One action: what it answers, who does it, and the step that is the reader's."""
+    row = _found(reference)
+    problems: tuple[Problem, ...] = ()
+    status = 200
+    if request.method == "POST":
+        try:
+            actions.advance_action(
+                target=row.pk,
+                step=request.POST.get("step", ""),
+                reason=request.POST.get("reason", ""),
+                text=request.POST.get("text", ""),
+            )
+            return redirect("plans:action", row.reference)
+        except RempartError as error:
+            problems, status = tuple(error.problems), error.http_status
+        row = _found(reference)
+    journal.note_reading("action.page", "action", [row.marking])
+    context = _page(request, row) | {"problems": problems, "typed": request.POST}
+    return render(request, "plans/action.html", context, status=status)
+
+
+def _page(request: Request, row: Action) -> dict[str, Any]:
+    words = presenting.language()
+    return {
+        "action": row,
+        "marking": row.marking,
+        "office": profile().office(row.office).label(words) if row.office else "",
+        "state": ACTION.labels[row.state],
+        "tone": presenting.tone(row),
+        "lead": presenting.component(row.component),
+        "support": presenting.components(row.support),
+        "consulted": presenting.components(row.consulted),
+        "informed": presenting.components(row.informed),
+        "thread": around("action", row.pk),
+        "steps": queries.steps_for(request.actor, row),
+        "may_edit": bool(verdict(request.actor, "edit", row.whereabouts)) and row.state not in OVER,
+        "history": row.versions.all()[:12],
+    }
