@@ -13,7 +13,9 @@ class PlansConfig(AppConfig):
 
         origins.register()
         links.ends.add("action", presenting.action_ends)
+        links.ends.add("measure", presenting.measure_ends)
         links.ends.add("location_category", origins.category_ends)
         links.ends.add("recommendation", origins.recommendation_ends)
         daily.add("actions", notices.actions_wait)
         places.add("actions", Place("act", _("Actions"), "plans:actions", "action", 10))
+        places.add("measures", Place("act", _("Measures"), "plans:measures", "measure", 20))

@@ -93,3 +93,26 @@ class ActionForm(forms.Form):
         for name in ("office", "origin", "marking"):
             del self.fields[name]
         return self
+
+
+class MeasureForm(forms.Form):
+    """A measure that stands: what, where, since when, by whom, against which threat."""
+
+    threat = forms.CharField(label=_("Threat"), help_text=_("The reference of the threat."))
+    statement = forms.CharField(label=_("What stands"), max_length=300)
+    place = forms.CharField(label=_("Place"), max_length=200)
+    since = TypedDate(label=_("Since"))
+    component = forms.TypedChoiceField(label=_("Kept by"), coerce=int)
+    marking = forms.TypedChoiceField(label=_("Marking"), coerce=int)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["component"].choices = _components()
+        self.fields["marking"].choices = list(MARKINGS.items())
+
+
+class EndForm(forms.Form):
+    """The end of a measure."""
+
+    on = TypedDate(label=_("Ended"))
+    why = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))

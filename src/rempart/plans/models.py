@@ -1,4 +1,4 @@
-"""Actions: who does what about a threat or a decision, by when, and what came of it."""
+"""Actions, what came of them, and the measures that hold a risk down."""
 
 from __future__ import annotations
 
@@ -57,3 +57,31 @@ class ActionVersion(Version):
     """What an action said after each change."""
 
     object = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="versions")
+
+
+class Measure(Guarded):
+    """Something that stands somewhere and holds a risk down: a post, a lamp, a committee.
+
+    `component` keeps it. The risk before and after is not stored: it is read from the history of
+    the threat, by each reader who may see that history.
+    """
+
+    kind = "measure"
+
+    statement = models.CharField(_("measure"), max_length=300)
+    place = models.CharField(_("place"), max_length=200)
+    since = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+    end_reason = models.TextField(blank=True)
+
+    class Meta(Guarded.Meta):
+        indexes: ClassVar = [models.Index(fields=["scope", "-since"], name="measure_since")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class MeasureVersion(Version):
+    """What a measure said after each change."""
+
+    object = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="versions")

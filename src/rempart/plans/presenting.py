@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 
 from rempart.doctrine.loader import current as profile
 from rempart.kernel.links import End
-from rempart.plans.models import Action
+from rempart.plans.models import Action, Measure
 from rempart.plans.workflow import ACTION
 
 COLUMNS = (("proposed", "endorsed"), ("assigned",), ("in_progress",), ("blocked",),
@@ -84,4 +84,13 @@ def action_ends(wanted: Iterable[UUID]) -> dict[UUID, End]:
         row.pk: End("action", row.statement, row.reference,
                     reverse("plans:action", args=[row.reference]), row.due_on)
         for row in Action.objects.filter(pk__in=list(wanted))
+    }  # fmt: skip
+
+
+def measure_ends(wanted: Iterable[UUID]) -> dict[UUID, End]:
+    """Measures as they are named at the other end of a link."""
+    return {
+        row.pk: End("measure", row.statement, row.reference,
+                    reverse("plans:measure", args=[row.reference]), row.since)
+        for row in Measure.objects.filter(pk__in=list(wanted))
     }  # fmt: skip

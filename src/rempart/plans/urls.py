@@ -1,10 +1,10 @@
-"""The addresses of actions."""
+"""The addresses of actions and measures."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from rempart.plans import views
+from rempart.plans import measure_views, views
 
 app_name = "plans"
 urlpatterns = [
@@ -12,4 +12,7 @@ urlpatterns = [
     path("actions/nouvelle/", views.new_action, name="new"),
     path("actions/<str:reference>/", views.action, name="action"),
     path("actions/<str:reference>/decrire/", views.redescribe, name="describe"),
+    path("mesures/", measure_views.register, name="measures"),
+    path("mesures/nouvelle/", measure_views.new_measure, name="new_measure"),
+    path("mesures/<str:reference>/", measure_views.measure, name="measure"),
 ]
