@@ -87,6 +87,9 @@ def test_actions_are_seen_where_they_are_due_and_nowhere_else(
         client = open_as(user)
         pages = [client.get("/actions/", {"view": v}).content.decode()
                  for v in ("", "board", "calendar")]  # fmt: skip
+        counted = client.get("/actions/couverture/").context
+        if counted is not None and "total" in counted:
+            assert counted["total"] == len(due), reader
         day = client.get("/").content.decode()
         for record, row, word, of, secret in actions:
             mine = sees_action(reader, record, NOW)

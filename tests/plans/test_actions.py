@@ -13,7 +13,7 @@ from rempart.kernel.actor import Actor, acting_as
 from rempart.kernel.errors import BadInput, Refused
 from rempart.kernel.links import around
 from rempart.kernel.navigation import notices
-from rempart.plans import actions, queries
+from rempart.plans import actions, presenting, queries
 from rempart.plans.models import Action
 from rempart.threats import actions as threats
 from rempart.threats.models import Threat
@@ -153,3 +153,14 @@ def test_a_lead_who_may_not_see_the_threat_is_named(cast: dict[str, Actor], thre
         threat.marking = 2
         assert not queries.blind(threat, FORCE, threat.office)
         assert queries.blind(threat, POLICE, threat.office)
+
+
+def test_holes_are_where_no_action_stands(cast: dict[str, Actor], threat: Threat) -> None:
+    row = proposed(cast, threat)
+    with acting_as(cast["expert"]):
+        lines = presenting.coverage(Action.objects.all(), [threat.office])
+        filled = {(line.volet, line.phase) for line in lines if line.counts[0]}
+        assert filled == {("t2", "preemption"), ("t2", "response")}
+        take(cast["expert"], row, "cancel", reason="Le marché est fermé")
+        lines = presenting.coverage(Action.objects.all(), [threat.office])
+        assert not any(line.counts[0] for line in lines)

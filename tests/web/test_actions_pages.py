@@ -94,8 +94,8 @@ def test_pages_fit_and_can_be_used_by_all(
     door: Callable[..., Client], visit: Callable[..., Page],
 ) -> None:  # fmt: skip
     made = door(cast["expert"]).post("/actions/nouvelle/", typed(threat))["Location"]
-    for path in ("/actions/", "/actions/?view=board", "/actions/?view=calendar",
-                 "/actions/nouvelle/", made, f"{made}decrire/"):  # fmt: skip
+    listed = ["/actions/", "/actions/?view=board", "/actions/?view=calendar"]
+    for path in [*listed, "/actions/nouvelle/", "/actions/couverture/", made, f"{made}decrire/"]:
         page = visit(cast["expert"], path, language=language, width=width)
         assert not page.evaluate(OVERFLOW), path
         found = Axe().run(page).response["violations"]

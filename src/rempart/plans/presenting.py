@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -76,6 +77,33 @@ def calendar(listed: list[Row]) -> list[tuple[date, list[Row]]]:
     by_day = sorted(listed, key=lambda row: row.action.due_on)
     months = groupby(by_day, key=lambda row: row.action.due_on.replace(day=1))
     return [(month, list(found)) for month, found in months]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A volet and a phase, with the number of actions in each office."""
+
+    volet: str
+    phase: str
+    counts: list[int]
+
+
+def coverage(actions: Iterable[Action], offices: list[int]) -> list[Line]:
+    """Volets × phases × offices: how many actions stand there; nought is a hole.
+
+    An action of several phases counts in each; a cancelled one nowhere.
+    """
+    found = Counter(
+        (one.volet, phase, one.office)
+        for one in actions
+        if one.state != "cancelled"
+        for phase in one.phases
+    )
+    return [
+        Line(volet.code, phase.code, [found[volet.code, phase.code, o] for o in offices])
+        for volet in profile().vocabulary("volet")
+        for phase in profile().vocabulary("phase")
+    ]
 
 
 def action_ends(wanted: Iterable[UUID]) -> dict[UUID, End]:

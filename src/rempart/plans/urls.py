@@ -10,6 +10,7 @@ app_name = "plans"
 urlpatterns = [
     path("actions/", views.actions_page, name="actions"),
     path("actions/nouvelle/", views.new_action, name="new"),
+    path("actions/couverture/", views.coverage, name="coverage"),
     path("actions/<str:reference>/", views.action, name="action"),
     path("actions/<str:reference>/decrire/", views.redescribe, name="describe"),
     path("mesures/", measure_views.register, name="measures"),

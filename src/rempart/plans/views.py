@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from rempart.doctrine.loader import current as profile
-from rempart.kernel import journal
+from rempart.kernel import clock, journal
 from rempart.kernel.access import Request, declares
 from rempart.kernel.errors import NotThere, Problem, RempartError
 from rempart.kernel.ids import read_reference
@@ -24,6 +24,9 @@ from rempart.plans.forms import ActionFilters, ActionForm
 from rempart.plans.models import OVER, Action
 from rempart.plans.origins import origin
 from rempart.plans.workflow import ACTION
+
+SHOWN = 100
+"""Actions on one page, the first due; a page that is full says so."""
 
 _NAMES = ("statement", "volet", "phases", "component", "accountable", "support", "consulted",
           "informed", "resources", "indicator", "begins_on", "due_on")  # fmt: skip
@@ -60,7 +63,7 @@ def actions_page(request: Request) -> HttpResponse:
         found = found.filter(component=said["lead"])
     if said.get("state"):
         found = found.filter(state=said["state"])
-    first = list(found.order_by("due_on", "reference")[:500])
+    first = list(found.order_by("due_on", "reference")[:SHOWN])
     listed = presenting.rows(queries.own_first(request.actor, first))
     markings = [row.action.marking for row in listed]
     journal.note_reading("action.list", "action", markings)
@@ -70,12 +73,34 @@ def actions_page(request: Request) -> HttpResponse:
         "view": said.get("view") or "",
         "board": presenting.board(listed),
         "calendar": presenting.calendar(listed),
-        "open": sum(row.action.state not in OVER for row in listed),
-        "late": sum(row.action.overdue for row in listed),
+        "open": found.exclude(state__in=OVER).count(),
+        "late": found.exclude(state__in=OVER).filter(due_on__lt=clock.today()).count(),
+        "cut": len(listed) == SHOWN,
         "marking": max(markings, default=UNCLASSIFIED),
         "may_propose": bool(_mine(request)),
     }
     return render(request, "plans/actions.html", context)
+
+
+@declares("signed-in")
+@require_GET
+def coverage(request: Request) -> HttpResponse:
+    """Where actions stand, by volet, phase and office, and where there is none."""
+    offices, words = offices_of(request.actor), presenting.language()
+    listed = list(Action.objects.exclude(state="cancelled"))
+    lines = presenting.coverage(listed, offices)
+    markings = [row.marking for row in listed]
+    journal.note_reading("action.coverage", "action", markings)
+    context = {
+        "lines": lines,
+        "offices": [profile().office(number).label(words) for number in offices],
+        "total": len(listed),
+        "elsewhere": sum(row.office not in offices for row in listed),
+        "holes": sum(count == 0 for line in lines for count in line.counts),
+        "cells": sum(len(line.counts) for line in lines),
+        "marking": max(markings, default=UNCLASSIFIED),
+    }
+    return render(request, "plans/coverage.html", context)
 
 
 def _unseen(source: Guarded | None, said: dict[str, Any], office: int, told: bool) -> list[str]:
