@@ -1,0 +1,38 @@
+"""Every address of the pages. Rooms bring theirs; the web door names the house's own."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from rempart.web import views
+
+handler400 = "rempart.web.pages.bad_request"
+handler403 = "rempart.web.pages.not_there"
+handler404 = "rempart.web.pages.not_there"
+handler500 = "rempart.web.pages.broken"
+
+house = [
+    path("", views.home, name="home"),
+    path("connexion/", views.SignIn.as_view(), name="sign-in"),
+    path("exercice/entrer/", views.play, name="play"),
+    path("quitter/", views.SignOut.as_view(), name="sign-out"),
+    path("langue/", views.language, name="language"),
+    path("poste/", views.post, name="post"),
+    path("bureau/", views.office, name="office"),
+    path("recus/", views.receipts, name="receipts"),
+    path("affichage/", views.display, name="display"),
+    path("compte/<str:token>/", views.account, name="account"),
+    path("healthz", views.health, name="health"),
+]
+
+urlpatterns = [
+    path("", include((house, "web"))),
+    path("incidents/", include("rempart.register.urls")),
+    path("alertes/", include("rempart.register.alerts.urls")),
+    path("perspectives/", include("rempart.outlook.urls")),
+    path("jugements/", include("rempart.learning.urls")),
+    path("", include("rempart.threats.urls")),
+    path("", include("rempart.plans.urls")),
+    path("", include("rempart.field.urls")),
+    path("", include("rempart.people.urls")),
+]
