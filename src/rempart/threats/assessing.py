@@ -17,7 +17,7 @@ from rempart.kernel.policy import NO_COMPARTMENT
 from rempart.outlook import queries as outlook
 from rempart.places.queries import describe
 from rempart.register.models import Incident
-from rempart.threats import evidence, rubric
+from rempart.threats import answers, evidence, rubric
 from rempart.threats.models import Approval, Assessment, Snapshot, Threat
 from rempart.threats.places import board
 from rempart.threats.queries import draft
@@ -41,7 +41,8 @@ def content(assessment: Assessment) -> dict[str, Any]:
     threats = threats_of(assessment.office, assessment.month)
     forecasts = outlook.section(assessment.office, assessment.month)
     marks = [data["marking"], assessment.marking, *(t["marking"] for t in threats)]
-    marks += [forecasts["marking"]] if forecasts else []
+    alerts = answers.section(assessment.office, assessment.month)
+    marks += [one["marking"] for one in (forecasts, alerts) if one]
     whole = data | {
         "reference": assessment.reference,
         "marking": max(marks),
@@ -50,7 +51,7 @@ def content(assessment: Assessment) -> dict[str, Any]:
         "categories": categories(assessment),
         "recommendations": [_recommendation(r) for r in assessment.recommendations.all()],
         "follow_up": [_recommendation(r) for r in followed(assessment)],
-        "alerts": None,
+        "alerts": alerts,
         "forecasts": forecasts,
     }
     frozen: dict[str, Any] = json.loads(canonical(whole))

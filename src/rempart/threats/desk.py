@@ -22,7 +22,7 @@ from rempart.kernel.errors import BadInput, Conflict, NotThere, Problem, Rempart
 from rempart.kernel.ids import read_reference
 from rempart.kernel.policy import verdict
 from rempart.people.offices import offices_of
-from rempart.threats import actions, assessing, checks, issue, outlooks, presenting
+from rempart.threats import actions, answers, assessing, checks, issue, outlooks, presenting
 from rempart.threats.documents import file_name
 from rempart.threats.forms import RecommendationForm, month_of
 from rempart.threats.models import Assessment, Recommendation, Remark, Section
@@ -271,6 +271,7 @@ def _page(request: Request, row: Assessment, code: str) -> dict[str, Any]:
         "computed": code in assessing.COMPUTED,
         "issued": issued,
         "figures": _figures(issued) if code == "incidents" else [],
+        "answers": answers.lines(issued.get("alerts"), words),
         "outlook": outlooks.table(issued.get("forecasts"), words),
         "hash": issued.get("hash") or content_hash(issued),
         "checks": found,

@@ -71,6 +71,9 @@ def _section(sheet: Sheet, said: Mapping[str, Any], code: str) -> None:
         _findings(sheet, said)
     if code in said["not_yet"]:
         sheet.paragraph(f"{labels['pending'][:1].upper()}{labels['pending'][1:]}.")
+    if code == "alerts":
+        for line in said["answers"]:
+            sheet.paragraph(line)
     written = said["sections"][code]
     if written["note"]:
         sheet.paragraph(written["note"])

@@ -12,7 +12,7 @@ from typing import Any
 from rempart.doctrine.loader import current as profile
 from rempart.documents import blocks
 from rempart.documents.typography import typeset
-from rempart.threats import outlooks
+from rempart.threats import answers, outlooks
 from rempart.threats.words import Words, upper_first
 
 Snapshot = Mapping[str, Any]
@@ -32,6 +32,7 @@ def context(snapshot: Snapshot, words: Words) -> dict[str, Any]:
         "requests": _requests(snapshot["recommendations"], words),
         "followed": _requests(snapshot["follow_up"], words),
         "not_yet": [code for code in NOT_YET if snapshot.get(code) is None],
+        "answers": answers.lines(snapshot.get("alerts"), words),
         "outlook": outlooks.table(snapshot.get("forecasts"), words),
     }
 

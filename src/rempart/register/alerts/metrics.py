@@ -21,9 +21,12 @@ from statistics import median
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from rempart.doctrine.loader import current as profile
 from rempart.kernel import clock
 from rempart.kernel.models import Link
+from rempart.kernel.policy import UNCLASSIFIED
 from rempart.register.alerts import workflow
 from rempart.register.models import Alert, AlertVersion, Incident
 from rempart.register.workflow import VERIFIED
@@ -72,6 +75,7 @@ class Metrics:
     prevented: Share
     missed: Share
     untimed: int
+    marking: int = UNCLASSIFIED
     reasons: dict[str, int] = field(default_factory=dict)
     delays: dict[str, dict[str, Delay]] = field(default_factory=dict)
 
@@ -87,22 +91,29 @@ class Metrics:
         return Share(self.responded, self.actionable)
 
 
-def measured(first: date, last: date, office: int | None = None) -> Metrics:
-    """The metrics of a period, both days included, of what the reader may see."""
-    begins, ends = _bounds(first, last)
-    alerts = Alert.objects.filter(received_at__gte=begins, received_at__lt=ends)
+def measured(
+    first: date, last: date, office: int | None = None, compartment: int | None = None
+) -> Metrics:
+    """The metrics of a period, both days included, of what the reader may see.
+
+    An `office` or a `compartment` narrows them to its own rows.
+    """
+    alerts = received(first, last, office, compartment)
     incidents = Incident.objects.filter(
         starts_on__gte=first, starts_on__lte=last, verification=VERIFIED
     ).defer("words")
     if office is not None:
-        alerts, incidents = alerts.filter(office=office), incidents.filter(office=office)
+        incidents = incidents.filter(office=office)
+    if compartment is not None:
+        incidents = incidents.filter(compartment=compartment)
     rows = list(alerts)
+    cases = list(incidents)
     kept_out = _before_closing(rows)
     left_out = Counter(kept_out[row.pk] for row in rows)
     within = sum(1 for row in rows if _is_within(row, kept_out[row.pk]))
     answered = [row for row in rows if row.responded_at]
     known = [row for row in answered if row.outcome not in _NO_OUTCOME]
-    missed, verified, untimed = _missed(list(incidents))
+    missed, verified, untimed = _missed(cases)
     return Metrics(
         received=len(rows),
         duplicates=left_out[workflow.DUPLICATE],
@@ -116,12 +127,24 @@ def measured(first: date, last: date, office: int | None = None) -> Metrics:
         prevented=Share(sum(row.outcome in PREVENTED for row in known), len(known)),
         missed=Share(missed, verified),
         untimed=untimed,
+        marking=max((row.marking for row in (*rows, *cases)), default=UNCLASSIFIED),
         reasons=dict(Counter(row.no_response for row in rows if row.no_response).most_common()),
         delays={
             code: _delays([row for row in rows if row.priority == code])
             for code in profile().clocks
         },
     )
+
+
+def received(
+    first: date, last: date, office: int | None = None, compartment: int | None = None
+) -> QuerySet[Alert]:
+    """The alerts received in a period, both days included, that the reader may see."""
+    begins, ends = _bounds(first, last)
+    found: QuerySet[Alert] = Alert.objects.filter(received_at__gte=begins, received_at__lt=ends)
+    if office is not None:
+        found = found.filter(office=office)
+    return found if compartment is None else found.filter(compartment=compartment)
 
 
 def _bounds(first: date, last: date) -> tuple[datetime, datetime]:
