@@ -8,11 +8,14 @@ class FieldConfig(AppConfig):
 
     def ready(self) -> None:
         from rempart.field import notices, presenting
+        from rempart.field.models import Commitment
         from rempart.kernel import links
         from rempart.kernel.navigation import Place, daily, places
+        from rempart.plans.origins import Origin, by_reference, origins
 
         for kind, ends in presenting.ENDS.items():
             links.ends.add(kind, ends)
+        origins.add("commitment", Origin(by_reference(Commitment)))
         daily.add("commitments", notices.commitments_fall_due)
         for phase, view, label, kind, position in (
             ("listen", "round_tables", _("Round tables"), "round_table", 40),

@@ -12,6 +12,7 @@ from rempart.kernel.ids import read_reference
 from rempart.kernel.links import End
 from rempart.kernel.models import Guarded
 from rempart.kernel.registry import Registry
+from rempart.register.models import Alert
 from rempart.threats.models import LocationCategory, Recommendation, Threat
 
 
@@ -27,7 +28,7 @@ class Origin:
 
 
 origins: Registry[Origin] = Registry("origins of actions")
-"""By kind. Commitments and alerts join by registering here."""
+"""By kind. Rooms below this one, such as the field with its commitments, join here."""
 
 
 def by_reference(model: type[Guarded]) -> Callable[[str], Guarded | None]:
@@ -52,6 +53,7 @@ def origin(typed: str) -> Guarded | None:
 
 def register() -> None:
     """The kinds of the rooms above this one."""
+    origins.add("alert", Origin(by_reference(Alert), danger=True))
     origins.add("threat", Origin(by_reference(Threat), danger=True))
     origins.add("location_category", Origin(by_reference(LocationCategory)))
     origins.add("recommendation", Origin(by_reference(Recommendation)))

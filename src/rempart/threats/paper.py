@@ -13,6 +13,10 @@ from rempart.threats.documents import context
 _DATA = ("incidents",)
 
 
+CLOSE = "No Spacing"
+"""The style of lines that belong together: what the document is, its key figures."""
+
+
 def assessment_docx(snapshot: Mapping[str, Any], language: str) -> bytes:
     """The assessment as DOCX: the same bytes for the same snapshot and language."""
     said = context(snapshot, language)
@@ -32,7 +36,8 @@ def assessment_docx(snapshot: Mapping[str, Any], language: str) -> bytes:
     )
     sheet.title(said["title"], said["subtitle"])
     for name, value in said["meta"]:
-        sheet.runs([{"t": f"{name} ", "b": True}, {"t": value}])
+        sheet.runs([{"t": f"{name} ", "b": True}, {"t": value}], CLOSE)
+    sheet.paragraph("", CLOSE)
     _figures(sheet, said)
     if said["whole"]:
         for number, code in enumerate(SECTIONS, 1):
@@ -55,7 +60,8 @@ def _noon(year: int, month: int, day: int) -> datetime:
 def _figures(sheet: Sheet, said: Mapping[str, Any]) -> None:
     for key in said["keys"]:
         sheet.runs(
-            [{"t": f"{key['figure']} ", "b": True}, {"t": f"{key['what']} ({key['beside']})"}]
+            [{"t": f"{key['figure']} ", "b": True}, {"t": f"{key['what']} ({key['beside']})"}],
+            CLOSE,
         )
 
 
