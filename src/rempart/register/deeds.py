@@ -13,7 +13,6 @@ from rempart.doctrine.loader import current as profile
 from rempart.kernel.access import Request
 from rempart.kernel.errors import NotThere
 from rempart.kernel.policy import MARKINGS, verdict
-from rempart.people.readers import readers
 from rempart.register import presenting
 from rempart.register.actions import advance_incident, mark_incident
 from rempart.register.handing import hand_over, transfer
@@ -78,7 +77,6 @@ def doable(request: Request, row: Incident) -> dict[str, Any]:
     """What the page offers: steps of verification, correcting, marking, handing over."""
     words, actor = presenting.language(), request.actor
     may_edit = bool(verdict(actor, "edit", row.whereabouts))
-    found = readers(row.whereabouts, words)
     return {
         "steps": [
             step
@@ -91,8 +89,5 @@ def doable(request: Request, row: Incident) -> dict[str, Any]:
         "higher": [(level, label) for level, label in MARKINGS.items() if level >= row.marking],
         "compartments": [(c.number, c.label(words)) for c in profile().compartments],
         "others": [(o.code, o.label(words)) for o in profile().offices if o.number != row.office],
-        "seen": {
-            "posts": sorted(found.items(), key=lambda pair: (-pair[1], pair[0])),
-            "count": sum(found.values()),
-        },
+        "seen": presenting.seen_by(row.whereabouts),
     }

@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from rempart.doctrine.loader import current as profile
@@ -20,6 +19,7 @@ from rempart.places.pointing import Pointed, read_point
 from rempart.register import harm
 from rempart.register.actions import Said
 from rempart.register.models import Incident
+from rempart.register.presenting import language
 
 Choices = Sequence[tuple[Any, Any]]
 
@@ -35,7 +35,7 @@ _ACTORS = ("perpetrator", "other")
 
 
 def _items(vocabulary: str, empty: str = "–") -> Choices:
-    words = (get_language() or "fr")[:2]
+    words = language()
     listed = [(item.code, item.label(words)) for item in profile().vocabulary(vocabulary)]
     return [("", empty), *listed]
 
@@ -181,13 +181,13 @@ class IncidentForm(forms.Form):
 
 
 def _compartments() -> Choices:
-    words = (get_language() or "fr")[:2]
+    words = language()
     listed = [(c.number, c.label(words)) for c in profile().compartments]
     return [(NO_COMPARTMENT, _("None: all those whose post reaches it")), *listed]
 
 
 def _harm_label(kind: str, status: str) -> str:
-    label = profile().label("harm_kind", kind, (get_language() or "fr")[:2])
+    label = profile().label("harm_kind", kind, language())
     return f"{label} ({_('everybody')})" if status == harm.ALL else label
 
 

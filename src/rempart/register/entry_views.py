@@ -18,7 +18,6 @@ from rempart.kernel.access import Request, declares
 from rempart.kernel.actor import MISSION, acting_as
 from rempart.kernel.errors import Conflict, NotThere, Problem, RempartError
 from rempart.kernel.policy import UNCLASSIFIED, Granted, Whereabouts, may_read, verdict
-from rempart.people.readers import readers
 from rempart.places.actions import add_locality
 from rempart.places.queries import CERCLE, area_at, areas_on, office_of
 from rempart.register import presenting, queries
@@ -83,10 +82,7 @@ def _office_of_place(form: IncidentForm, on: date) -> int:
 
 def _seen_by(request: Request, where: Whereabouts) -> dict[str, Any]:
     """Who would read the incident, for the panel above the button."""
-    found = readers(where, presenting.language())
-    return {
-        "posts": sorted(found.items(), key=lambda pair: (-pair[1], pair[0])),
-        "count": sum(found.values()),
+    return presenting.seen_by(where) | {
         "loses": not may_read(request.actor, where),
         "office": profile().office(where.office).label(presenting.language())
         if where.office

@@ -16,6 +16,8 @@ from rempart.doctrine.coding import acled_of
 from rempart.doctrine.loader import current as profile
 from rempart.documents import typography
 from rempart.kernel.links import End
+from rempart.kernel.policy import Whereabouts
+from rempart.people.readers import readers
 from rempart.register import harm
 from rempart.register.acled import Renamed
 from rempart.register.formats import DELETED, FORMATS
@@ -58,6 +60,15 @@ FIELDS = {
 def language() -> str:
     """The language of the page."""
     return (get_language() or "fr")[:2]
+
+
+def seen_by(where: Whereabouts) -> dict[str, Any]:
+    """Who would read a record that stood there: posts with their numbers, and people in all."""
+    found = readers(where, language())
+    return {
+        "posts": sorted(found.items(), key=lambda pair: (-pair[1], pair[0])),
+        "count": sum(found.values()),
+    }
 
 
 def kind_of(incident: Incident) -> str:
