@@ -7,14 +7,15 @@ exercise's clock and as the person whose task it is; nothing is written past a w
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from rempart.doctrine.loader import Profile
 from rempart.documents import typography
+from rempart.exercise.parts import PARTS
+from rempart.exercise.stage import ADVISER, EXPERT, HEAD, RIGHTS, Cast, Stage, Tell, at, scene
 from rempart.exercise.story import (
     Bureau,
     Happening,
@@ -27,7 +28,7 @@ from rempart.exercise.story import (
     script,
 )
 from rempart.kernel import clock, journal
-from rempart.kernel.actor import Actor, SystemActor, acting_as, actor_of
+from rempart.kernel.actor import SystemActor, acting_as
 from rempart.people.actions import FOUNDER, appoint, open_account
 from rempart.places.sketch import sketch_areas
 from rempart.register import harm
@@ -37,39 +38,10 @@ from rempart.threats import actions, assessing, places, rubric
 from rempart.threats.models import Assessment, Threat
 from rempart.threats.queries import draft
 
-Tell = Callable[[str, int, int], None]
-"""Told of progress: what is being played, how far, out of how many."""
-
-EXPERT, HEAD, ADVISER, RIGHTS = "poc_expert", "head_of_office", "senior_adviser", "human_rights"
 UNWRITTEN = ("context", "capacities", "gaps")
 """What the month in draft leaves to whoever learns on it."""
 
 _SOURCES = ("Relevé à la table ronde", "Visite commune", "Entretiens avec des transporteurs")
-
-
-@dataclass
-class Cast:
-    """Who plays: users by role and office."""
-
-    users: dict[tuple[str, str], Any] = field(default_factory=dict)
-
-    def actor(self, role: str, office: str = "") -> Actor:
-        """Whoever holds a role in an office, with the posts in force by the clock."""
-        found = actor_of(self.users[role, office])
-        assert found is not None, f"nobody plays {role} in {office or 'the mission'}"
-        return found
-
-
-@contextmanager
-def _scene(cast: Cast, role: str, office: str, moment: datetime) -> Iterator[None]:
-    """Act as somebody of the cast at a moment."""
-    with clock.frozen(moment), acting_as(cast.actor(role, office)):
-        yield
-
-
-def at(day: date, hour: int, minute: int = 0) -> datetime:
-    """A moment of the exercise."""
-    return datetime.combine(day, time(hour, minute), UTC)
 
 
 def play(profile: Profile, until: date, seed: int, tell: Tell, only: Collection[str] = ()) -> Cast:
@@ -85,6 +57,10 @@ def play(profile: Profile, until: date, seed: int, tell: Tell, only: Collection[
     for number, bureau in enumerate(offices, 1):
         tell("assessments", number, len(offices))
         _Desk(profile, told, bureau, cast, until, seed).play()
+    stage = Stage(profile, until, seed, cast, frozenset(played), tell)
+    for name, part in PARTS.items():
+        tell(name, 1, 1)
+        part(stage)
     while journal.seal():
         pass
     return cast
@@ -117,11 +93,11 @@ def _record(cast: Cast, told: list[Happening], tell: Tell) -> None:
     for number, one in enumerate(told, 1):
         if number % 25 == 0 or number == len(told):
             tell("incidents", number, len(told))
-        with _scene(cast, EXPERT, one.office, at(one.reported, 9 + number % 8, number % 60)):
+        with scene(cast, EXPERT, one.office, at(one.reported, 9 + number % 8, number % 60)):
             row = record_incident(said=said_of(one), marking=2 if number % 17 == 0 else 1)
         if one.verified:
             moment = at(one.reported, 18)
-            with _scene(cast, RIGHTS, one.office, moment):
+            with scene(cast, RIGHTS, one.office, moment):
                 advance_incident(target=row.pk, step="verify")
 
 
@@ -180,7 +156,7 @@ class _Desk:
     def _open_threats(self, month: date) -> None:
         for number, menace in enumerate(self.bureau.threats):
             day = month - timedelta(days=40 - 6 * number)
-            with _scene(self.cast, EXPERT, self.code, at(day, 10)):
+            with scene(self.cast, EXPERT, self.code, at(day, 10)):
                 self._open(menace, number)
 
     def _open(self, menace: Menace, number: int) -> None:
@@ -207,7 +183,7 @@ class _Desk:
 
     def _reconsider(self, month: date) -> None:
         """Score anew what a month of facts has changed: one factor, by one, of one threat."""
-        with _scene(self.cast, EXPERT, self.code, at(self._after(month, 1), 9)):
+        with scene(self.cast, EXPERT, self.code, at(self._after(month, 1), 9)):
             rows = list(Threat.objects.filter(office=self._number, state="active").order_by("pk"))
             row = self.chance.choice(rows)
             factor = self.chance.choice(("history", "opportunity", "vulnerability"))
@@ -216,7 +192,7 @@ class _Desk:
             actions.score_threat(
                 target=row.pk, scores={factor: new}, reasons={factor: "Faits du mois"}
             )
-        with _scene(self.cast, HEAD, self.code, at(self._after(month, 2), 15)):
+        with scene(self.cast, HEAD, self.code, at(self._after(month, 2), 15)):
             for place in places.board(self._number, month):
                 if place.proposal in ("must", "should"):
                     actions.decide_category(
@@ -233,7 +209,7 @@ class _Desk:
         return (month + timedelta(days=31)).replace(day=1) + timedelta(days=days)
 
     def _sign(self, month: date, number: int) -> None:
-        with _scene(self.cast, EXPERT, self.code, at(self._after(month, 2), 9)):
+        with scene(self.cast, EXPERT, self.code, at(self._after(month, 2), 9)):
             whole = actions.begin_assessment(office=self.code, month=month)
             self._write(whole, number)
             self._request(whole, month, owners=3)
@@ -246,14 +222,14 @@ class _Desk:
             (ADVISER, "", "approve", 7),
             (ADVISER, "", "disseminate", 8),
         ):
-            with _scene(self.cast, role, office, at(self._after(month, days), 11)):
+            with scene(self.cast, role, office, at(self._after(month, days), 11)):
                 taken = assessing.frozen(Assessment.objects.get(pk=whole.pk))
                 actions.advance_assessment(
                     target=whole.pk, step=step, seen=taken.content_hash if taken else ""
                 )
 
     def _leave_in_draft(self, month: date, number: int) -> None:
-        with _scene(self.cast, EXPERT, self.code, at(self.until, 7)):
+        with scene(self.cast, EXPERT, self.code, at(self.until, 7)):
             whole = actions.begin_assessment(office=self.code, month=month)
             self._write(whole, number, but=UNWRITTEN)
             self._request(whole, month, owners=1)

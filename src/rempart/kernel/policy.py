@@ -48,31 +48,34 @@ COLUMNS = (
     "source",
     "journal",
     "account",
+    "strategy",
+    "advice",
+    "release",
 )
 
 GRID = """
-cla               | create                  | create                   | -              | read       | read            | -        | own   | -        | -
-duty_officer      | create edit triage      | create edit              | read           | read       | read            | read all | -     | -        | -
-imo               | read                    | create edit import       | input          | read       | read            | read     | coded | -        | -
-jmac              | read                    | create edit              | input          | read       | read            | read     | coded | -        | -
-poc_expert        | create edit close       | create edit              | create edit    | create edit lead| create edit     | read     | coded | -        | -
-head_of_office    | approve                 | read                     | approve        | approve    | approve         | propose  | -     | -        | -
-sector_commander  | create read respond approve | create read          | comment        | lead own   | escort          | read     | -     | -        | -
-force             | create read respond     | create read              | comment        | lead own   | escort          | read     | -     | -        | -
-unpol             | create read respond     | create read              | comment        | lead own   | escort          | read     | -     | -        | -
-civil_affairs     | create read             | create read              | comment        | lead own   | create          | read     | own   | -        | -
-political_affairs | create read             | create read              | comment        | lead own   | create          | read     | own   | -        | -
-human_rights      | create read             | create verify            | comment        | lead own   | create          | read     | own   | -        | -
-child_protection  | create read             | create verify            | comment        | lead own   | create          | read     | own   | -        | -
-women_protection  | create read             | create verify            | comment        | lead own   | create          | read     | own   | -        | -
-unmas             | create read             | create read              | comment        | lead own   | clear_security  | read     | -     | -        | -
-undss             | create read             | create read              | comment        | lead own   | clear_security  | read     | -     | -        | -
-senior_adviser    | read all                | read all                 | approve all    | approve all| approve all     | propose  | -     | -        | approve all
-srsg              | read all                | summary                  | read           | read       | read            | approve  | -     | -        | -
-dsrsg             | read all                | summary                  | read           | read       | read            | approve  | -     | -        | -
-partner           | -                       | -                        | -              | -          | -               | -        | -     | -        | -
-administrator     | -                       | -                        | -              | -          | -               | -        | -     | -        | propose all
-auditor           | -                       | -                        | -              | -          | -               | -        | -     | read all | -
+cla               | create                      | create             | -           | read             | read           | -        | own   | -        | -           | read all        | -               | -
+duty_officer      | create edit triage          | create edit        | read        | read             | read           | read all | -     | -        | -           | read all        | -               | -
+imo               | read                        | create edit import | input       | read             | read           | read     | coded | -        | -           | read all        | -               | -
+jmac              | read                        | create edit        | input       | read             | read           | read     | coded | -        | -           | read all        | -               | -
+poc_expert        | create edit close           | create edit        | create edit | create edit lead | create edit    | read     | coded | -        | -           | read all        | -               | create edit
+head_of_office    | approve                     | read               | approve     | approve          | approve        | propose  | -     | -        | -           | read all        | -               | -
+sector_commander  | create read respond approve | create read        | comment     | lead own         | escort         | read     | -     | -        | -           | read all        | -               | -
+force             | create read respond         | create read        | comment     | lead own         | escort         | read     | -     | -        | -           | read all        | -               | -
+unpol             | create read respond         | create read        | comment     | lead own         | escort         | read     | -     | -        | -           | read all        | -               | -
+civil_affairs     | create read                 | create read        | comment     | lead own         | create         | read     | own   | -        | -           | read all        | -               | -
+political_affairs | create read                 | create read        | comment     | lead own         | create         | read     | own   | -        | -           | read all        | -               | -
+human_rights      | create read                 | create verify      | comment     | lead own         | create         | read     | own   | -        | -           | read all        | -               | -
+child_protection  | create read                 | create verify      | comment     | lead own         | create         | read     | own   | -        | -           | read all        | -               | -
+women_protection  | create read                 | create verify      | comment     | lead own         | create         | read     | own   | -        | -           | read all        | -               | -
+unmas             | create read                 | create read        | comment     | lead own         | clear_security | read     | -     | -        | -           | read all        | -               | -
+undss             | create read                 | create read        | comment     | lead own         | clear_security | read     | -     | -        | -           | read all        | -               | -
+senior_adviser    | read all                    | read all           | approve all | approve all      | approve all    | propose  | -     | -        | approve all | create edit all | create edit all | approve all
+srsg              | read all                    | summary            | read        | read             | read           | approve  | -     | -        | -           | approve         | approve         | -
+dsrsg             | read all                    | summary            | read        | read             | read           | approve  | -     | -        | -           | approve         | approve         | -
+partner           | -                           | -                  | -           | -                | -              | -        | -     | -        | -           | -               | -               | -
+administrator     | -                           | -                  | -           | -                | -              | -        | -     | -        | propose all | -               | -               | -
+auditor           | -                           | -                  | -           | -                | -              | -        | -     | read all | -           | -               | -               | -
 """  # noqa: E501
 
 FOLLOWS = {
@@ -97,6 +100,8 @@ FOLLOWS = {
     "round_table": "mission",
     "engagement": "mission",
     "annex": "mission",
+    "indicator": "strategy",
+    "meeting": "strategy",
 }
 """Kinds without a column of their own, and the column that they follow."""
 
