@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "rempart.threats",
     "rempart.plans",
     "rempart.field",
+    "rempart.leadership",
     "rempart.learning",
     "rempart.web",
 ]

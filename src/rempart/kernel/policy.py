@@ -82,6 +82,7 @@ FOLLOWS = {
     "report": "incident",
     "duplicate": "incident",
     "site": "incident",
+    "count": "incident",
     "batch": "incident",
     "threat": "assessment",
     "location_category": "assessment",

@@ -34,5 +34,6 @@ urlpatterns = [
     path("", include("rempart.threats.urls")),
     path("", include("rempart.plans.urls")),
     path("", include("rempart.field.urls")),
+    path("", include("rempart.leadership.urls")),
     path("", include("rempart.people.urls")),
 ]

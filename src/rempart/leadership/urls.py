@@ -1,0 +1,8 @@
+"""The addresses of the strategy, advice, meetings, briefs and releases."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "leadership"
+urlpatterns: list[URLPattern | URLResolver] = []
