@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rempart.register import harm
-from rempart.register.harm import Range, check, remainder, row, total
+from rempart.register.harm import Range, check, remainder, row, spread, total
 
 
 def codes(*rows: dict) -> list[str]:
@@ -125,3 +125,22 @@ def test_everybody_is_the_sum_of_the_statuses_whatever_a_breakdown_describes() -
     assert harm.total(rows, "killed", "civilian") == (4, 5, 7)
     assert harm.total(rows, "killed", "all") == (5, 6, None)
     assert harm.total([rows[1]], "killed", "all") == (None, 2, None)
+
+
+def test_reports_of_one_event_make_a_range_and_never_a_sum() -> None:
+    several = Range()
+    assert spread([Range(4, 4, 4), Range(6, 6, 6), several]) == (4, 4, 6)
+    assert spread([several, Range(best=6), Range(best=4)]) == (4, 6, 6)
+    assert spread([Range(min=3), Range(5, 6, 8)]) == (3, 6, 8)
+    assert spread([several, several]) == spread([]) == Range()
+
+
+@given(st.lists(_FIGURES, max_size=5))
+def test_a_range_of_reports_holds_every_one_of_them(figures) -> None:
+    told = [Range(*sorted(one)) if None not in one else Range(best=one[1]) for one in figures]
+    together = spread(told)
+    for one in told:
+        if one.known:
+            assert together.min <= one.best <= together.max
+    known = [figure for figure in together if figure is not None]
+    assert known == sorted(known)

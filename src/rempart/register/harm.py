@@ -74,6 +74,23 @@ def total(rows: Iterable[Row], kind: str, status: str) -> Range:
     return _added(map(figures, breakdowns[min(breakdowns, key=lambda names: sum(names))]))
 
 
+def spread(told: Iterable[Range]) -> Range:
+    """What several reports of the same event say together: a range, never a sum.
+
+    From the lowest figure told to the highest; the best is that of the first that gives one, so
+    give the report that leads first. A report without figures widens nothing.
+    """
+    ranges = list(told)
+    lows = [r.best if r.min is None else r.min for r in ranges]
+    highs = [r.best if r.max is None else r.max for r in ranges]
+    best = next((r.best for r in ranges if r.best is not None), None)
+    return Range(
+        min((n for n in lows if n is not None), default=None),
+        best,
+        max((n for n in highs if n is not None), default=None),
+    )
+
+
 def _added(parts: Iterable[Range]) -> Range:
     return Range(*(_sum(column) for column in zip(*parts, strict=True)))
 
