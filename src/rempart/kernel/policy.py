@@ -51,31 +51,33 @@ COLUMNS = (
     "strategy",
     "advice",
     "release",
+    "identity",
+    "opening",
 )
 
 GRID = """
-cla               | create                      | create             | -           | read             | read           | -        | own   | -        | -           | read all        | -               | -
-duty_officer      | create edit triage          | create edit        | read        | read             | read           | read all | -     | -        | -           | read all        | -               | -
-imo               | read                        | create edit import | input       | read             | read           | read     | coded | -        | -           | read all        | -               | -
-jmac              | read                        | create edit        | input       | read             | read           | read     | coded | -        | -           | read all        | -               | -
-poc_expert        | create edit close           | create edit        | create edit | create edit lead | create edit    | read     | coded | -        | -           | read all        | -               | create edit
-head_of_office    | approve                     | read               | approve     | approve          | approve        | propose  | -     | -        | -           | read all        | -               | -
-sector_commander  | create read respond approve | create read        | comment     | lead own         | escort         | read     | -     | -        | -           | read all        | -               | -
-force             | create read respond         | create read        | comment     | lead own         | escort         | read     | -     | -        | -           | read all        | -               | -
-unpol             | create read respond         | create read        | comment     | lead own         | escort         | read     | -     | -        | -           | read all        | -               | -
-civil_affairs     | create read                 | create read        | comment     | lead own         | create         | read     | own   | -        | -           | read all        | -               | -
-political_affairs | create read                 | create read        | comment     | lead own         | create         | read     | own   | -        | -           | read all        | -               | -
-human_rights      | create read                 | create verify      | comment     | lead own         | create         | read     | own   | -        | -           | read all        | -               | -
-child_protection  | create read                 | create verify      | comment     | lead own         | create         | read     | own   | -        | -           | read all        | -               | -
-women_protection  | create read                 | create verify      | comment     | lead own         | create         | read     | own   | -        | -           | read all        | -               | -
-unmas             | create read                 | create read        | comment     | lead own         | clear_security | read     | -     | -        | -           | read all        | -               | -
-undss             | create read                 | create read        | comment     | lead own         | clear_security | read     | -     | -        | -           | read all        | -               | -
-senior_adviser    | read all                    | read all           | approve all | approve all      | approve all    | propose  | -     | -        | approve all | create edit all | create edit all | approve all
-srsg              | read all                    | summary            | read        | read             | read           | approve  | -     | -        | -           | approve         | approve         | -
-dsrsg             | read all                    | summary            | read        | read             | read           | approve  | -     | -        | -           | approve         | approve         | -
-partner           | -                           | -                  | -           | -                | -              | -        | -     | -        | -           | -               | -               | -
-administrator     | -                           | -                  | -           | -                | -              | -        | -     | -        | propose all | -               | -               | -
-auditor           | -                           | -                  | -           | -                | -              | -        | -     | read all | -           | -               | -               | -
+cla               | create                      | create             | -           | read             | read           | -        | create edit own   | -        | -           | read all        | -               | -           | create edit own | create
+duty_officer      | create edit triage          | create edit        | read        | read             | read           | read all | -                 | -        | -           | read all        | -               | -           | -               | -
+imo               | read                        | create edit import | input       | read             | read           | read     | coded             | -        | -           | read all        | -               | -           | -               | -
+jmac              | read                        | create edit        | input       | read             | read           | read     | coded             | -        | -           | read all        | -               | -           | -               | -
+poc_expert        | create edit close           | create edit        | create edit | create edit lead | create edit    | read     | create edit coded | -        | -           | read all        | -               | create edit | -               | -
+head_of_office    | approve                     | read               | approve     | approve          | approve        | propose  | -                 | -        | -           | read all        | -               | -           | -               | -
+sector_commander  | create read respond approve | create read        | comment     | lead own         | escort         | read     | -                 | -        | -           | read all        | -               | -           | -               | -
+force             | create read respond         | create read        | comment     | lead own         | escort         | read     | -                 | -        | -           | read all        | -               | -           | -               | -
+unpol             | create read respond         | create read        | comment     | lead own         | escort         | read     | -                 | -        | -           | read all        | -               | -           | -               | -
+civil_affairs     | create read                 | create read        | comment     | lead own         | create         | read     | create edit own   | -        | -           | read all        | -               | -           | create edit own | create
+political_affairs | create read                 | create read        | comment     | lead own         | create         | read     | create edit own   | -        | -           | read all        | -               | -           | create edit own | create
+human_rights      | create read                 | create verify      | comment     | lead own         | create         | read     | create edit own   | -        | -           | read all        | -               | -           | create edit own | create
+child_protection  | create read                 | create verify      | comment     | lead own         | create         | read     | create edit own   | -        | -           | read all        | -               | -           | create edit own | create
+women_protection  | create read                 | create verify      | comment     | lead own         | create         | read     | create edit own   | -        | -           | read all        | -               | -           | create edit own | create
+unmas             | create read                 | create read        | comment     | lead own         | clear_security | read     | -                 | -        | -           | read all        | -               | -           | -               | -
+undss             | create read                 | create read        | comment     | lead own         | clear_security | read     | -                 | -        | -           | read all        | -               | -           | -               | -
+senior_adviser    | read all                    | read all           | approve all | approve all      | approve all    | propose  | -                 | -        | approve all | create edit all | create edit all | approve all | -               | approve all
+srsg              | read all                    | summary            | read        | read             | read           | approve  | -                 | -        | -           | approve         | approve         | -           | -               | -
+dsrsg             | read all                    | summary            | read        | read             | read           | approve  | -                 | -        | -           | approve         | approve         | -           | -               | -
+partner           | -                           | -                  | -           | -                | -              | -        | -                 | -        | -           | -               | -               | -           | -               | -
+administrator     | -                           | -                  | -           | -                | -              | -        | -                 | -        | propose all | -               | -               | -           | -               | -
+auditor           | -                           | -                  | -           | -                | -              | -        | -                 | read all | -           | -               | -               | -           | -               | -
 """  # noqa: E501
 
 FOLLOWS = {

@@ -207,7 +207,8 @@ def _guarded(model: type[models.Model]) -> Iterator[str]:
     table, kind = model._meta.db_table, model.kind  # type: ignore[attr-defined]
     author = "author = (SELECT kernel.actor_id())"
     yield _policy(table, "reads", "SELECT", readable(kind))
-    yield _policy(table, "enters", "INSERT", check=f"{author} AND {_any(kind, 'create')}")
+    reach = f"({_any(kind, 'create')}{_reaches_own(kind, 'create')})"
+    yield _policy(table, "enters", "INSERT", check=f"{author} AND {reach}")
     if model.frozen:  # type: ignore[attr-defined]
         yield f"GRANT SELECT, INSERT ON {table} TO {READERS};"
         yield _frozen(table)
