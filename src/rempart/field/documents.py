@@ -1,31 +1,20 @@
 """The reports of the field on paper: the sections of the page, as PDF and as DOCX.
 
-A pure function of what the record says and the language; a report that is not validated yet
-prints DRAFT. The restricted annex is a document of its own.
+A report that is not validated yet prints DRAFT. The restricted annex is a document of its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-from django.utils import translation
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 
 from rempart.doctrine.loader import current as profile
-from rempart.documents import blocks, pdf
-from rempart.documents.docx import Frame, Sheet
-from rempart.documents.snapshot import content_hash
-from rempart.documents.typography import typeset, typeset_all
+from rempart.documents import reports
+from rempart.documents.reports import Report, Section
 from rempart.field import presenting
 from rempart.field.models import Annex
-from rempart.field.presenting import Section
-from rempart.kernel.models import Instance
-from rempart.kernel.policy import MARKINGS
-
-TEMPLATE = Path(__file__).parent / "typ" / "report.typ"
 
 _DONE = {
     "round_table": ("minutes_validated", "actions_created", "closed"),
@@ -46,26 +35,17 @@ _STEMS = {
 }
 
 
-def context(row: Any, language: str) -> dict[str, Any]:
-    """All the words of a report, typeset, in the order of the page."""
-    with translation.override(language):
-        said: dict[str, Any] = _annexed(row) if isinstance(row, Annex) else _reported(row)
-        mission = profile().mission
-        said |= {
-            "lang": language,
-            "author": mission.name.label(language),
-            "kicker": mission.title.label(language),
-            "reference": row.reference,
-            "marking": str(MARKINGS[row.marking]),
-            "level": row.marking,
-            "exercise": gettext("Exercise") if Instance.is_exercise() else "",
-            "draft": "" if getattr(row, "state", "") in _DONE[row.kind] else pgettext(
-                "document", "Draft"),
-            "page": gettext("page"),
-            "of": pgettext("page 2 of 5", "of"),
-        }  # fmt: skip
-        said = typeset_all(said, language)
-    return said | {"hash": content_hash(said)[:16]}
+def _report(row: Any, language: str) -> Report:
+    said = _annexed(row) if isinstance(row, Annex) else _reported(row)
+    mission = profile().mission
+    return Report(
+        author=mission.name.label(language),
+        kicker=mission.title.label(language),
+        reference=row.reference,
+        marking=row.marking,
+        draft=getattr(row, "state", "") not in _DONE[row.kind],
+        **said,
+    )
 
 
 def _reported(row: Any) -> dict[str, Any]:
@@ -75,82 +55,38 @@ def _reported(row: Any) -> dict[str, Any]:
         "mission": gettext("Mission report"),
     }
     shown = [s for s in presenting.SECTIONS[row.kind](row) if s.code not in _ONLY_ON_PAGES]
-    on = getattr(row, "held_on", None) or row.ends_on
     return {
         "title": titles[row.kind],
         "subtitle": f"{presenting.title_of(row)} – {presenting.place_of(row)}",
-        "date": [on.year, on.month, on.day],
-        "sections": [_section(section) for section in shown],
+        "day": getattr(row, "held_on", None) or row.ends_on,
+        "sections": shown,
     }
 
 
 def _annexed(row: Annex) -> dict[str, Any]:
-    on = row.mission.ends_on
     return {
         "title": gettext("Protection of sources"),
         "subtitle": gettext("Annex to the report of mission %(reference)s")
         % {"reference": row.mission.reference},
-        "date": [on.year, on.month, on.day],
-        "sections": [_section(Section(gettext("Protection of sources"), text=row.text))],
-    }
-
-
-def _section(section: Section) -> dict[str, Any]:
-    empty = not (section.text or section.facts or section.rows or section.note)
-    return {
-        "title": section.title,
-        "blocks": blocks.read(section.text),
-        "facts": [list(fact) for fact in section.facts],
-        "head": list(section.head) if section.rows else [],
-        "rows": [list(row) for row in section.rows],
-        "note": gettext("Nothing is written here.") if empty else section.note,
+        "day": row.mission.ends_on,
+        "sections": [Section(gettext("Protection of sources"), text=row.text)],
     }
 
 
 def report_pdf(row: Any, language: str) -> bytes:
     """The report as a tagged PDF: the same bytes for the same record and language."""
-    return pdf.render(TEMPLATE, context(row, language), language)
-
-
-def _noon(year: int, month: int, day: int) -> datetime:
-    """The day of the document, as its properties want it."""
-    return datetime(year, month, day, 12, tzinfo=UTC)
+    return reports.report_pdf(lambda words: _report(row, words), language)
 
 
 def report_docx(row: Any, language: str) -> bytes:
     """The report as a word-processor file: the words of its PDF."""
-    said = context(row, language)
-    marks = " · ".join(m for m in (said["exercise"], said["marking"], said["draft"]) if m).upper()
-    sheet = Sheet(
-        Frame(
-            title=f"{said['title']} – {said['subtitle']}",
-            author=said["author"],
-            language=said["lang"],
-            day=_noon(*said["date"]),
-            head=f"{marks}   {said['title']}",
-            foot=f"{marks}   {said['reference']}   {said['hash']}",
-        )
-    )
-    sheet.title(said["title"], said["subtitle"])
-    for number, part in enumerate(said["sections"], 1):
-        sheet.heading(f"{number} {part['title']}")
-        for name, value in part["facts"]:
-            sheet.runs([{"t": typeset(f"{name} : ", language), "b": True}, {"t": value}])
-        sheet.blocks(part["blocks"])
-        if part["rows"]:
-            sheet.table(part["head"], part["rows"])
-        if part["note"]:
-            sheet.paragraph(part["note"])
-    return sheet.file()
+    return reports.report_docx(lambda words: _report(row, words), language)
 
 
 FORMATS: dict[str, Callable[[Any, str], bytes]] = {"pdf": report_pdf, "docx": report_docx}
 """How to make each format of a report in a language."""
 
-MEDIA_TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
+MEDIA_TYPES = reports.MEDIA_TYPES
 
 
 def file_name(row: Any, language: str, suffix: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from rempart.doctrine.loader import current as profile
 from rempart.documents import typography
+from rempart.documents.reports import Section
 from rempart.field import terms
 from rempart.field.care import QUESTIONS
 from rempart.field.models import Commitment, Engagement, FieldMission, RoundTable
@@ -25,19 +26,6 @@ from rempart.places.queries import describe
 def language() -> str:
     """The language of the page."""
     return (get_language() or "fr")[:2]
-
-
-@dataclass(frozen=True)
-class Section:
-    """A part of a page or document: words as people wrote them, facts, a table, each optional."""
-
-    title: str
-    text: str = ""
-    facts: Sequence[tuple[str, str]] = ()
-    head: Sequence[str] = ()
-    rows: Sequence[Sequence[str]] = ()
-    note: str = ""
-    code: str = field(default="", compare=False)
 
 
 def by_whom(row: Commitment) -> str:
