@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
@@ -42,11 +41,16 @@ def called(actor: Actor, **heard: Any) -> Alert:
 def test_an_alert_goes_from_a_call_to_its_end(cast: dict[str, Actor]) -> None:
     now = clock.now()
     alert = called(cast["cla"], received_at=now - timedelta(hours=3))
-    assert taken(cast["duty_officer"], alert, "triage", priority="p1") == "triaged"
-    assert taken(cast["sector_commander"], alert, "decide") == "response_decided"
-    assert taken(cast["sector_commander"], alert, "task", responders=["force"]) == "tasked"
-    assert taken(cast["force"], alert, "set_out") == "responding"
+    early = now - timedelta(hours=2)
+    assert taken(cast["duty_officer"], alert, "triage", priority="p1", at=early) == "triaged"
+    assert taken(cast["sector_commander"], alert, "decide", at=early) == "response_decided"
+    assert (
+        taken(cast["sector_commander"], alert, "task", responders=["force"], at=early) == "tasked"
+    )
+    assert taken(cast["force"], alert, "set_out", at=early) == "responding"
     arrived = now - timedelta(hours=1)
+    with pytest.raises(BadInput, match="En route"):
+        taken(cast["poc_expert"], alert, "note_arrival", at=early - timedelta(minutes=1))
     assert taken(cast["poc_expert"], alert, "note_arrival", at=arrived) == "responded"
     assert taken(cast["poc_expert"], alert, "record_outcome", outcome="averted")
     assert taken(cast["poc_expert"], alert, "close") == "closed"
@@ -153,13 +157,25 @@ def test_two_who_edit_one_alert_are_told(cast: dict[str, Actor]) -> None:
             actions.edit_alert(target=alert.pk, revision=1, heard={"place": "Gao"})
 
 
-def test_a_token_makes_one_alert(cast: dict[str, Actor]) -> None:
-    token = uuid4()
-    with acting_as(cast["duty_officer"]):
-        first = actions.record_alert(heard=HEARD, token=token)
-        again = actions.record_once(heard=HEARD, token=token)
-        assert again.pk == first.pk
-        assert Alert.objects.count() == 1
+def test_times_are_corrected_in_their_order_only(cast: dict[str, Actor]) -> None:
+    now = clock.now()
+    alert = called(cast["cla"], received_at=now - timedelta(hours=2))
+    taken(cast["duty_officer"], alert, "triage", priority="p1", at=now - timedelta(hours=1))
+    with acting_as(cast["poc_expert"]):
+        with pytest.raises(BadInput, match="Triée"):
+            actions.edit_alert(target=alert.pk, heard={"triaged_at": now - timedelta(hours=3)})
+        with pytest.raises(BadInput, match="à venir"):
+            actions.edit_alert(target=alert.pk, heard={"triaged_at": now + timedelta(hours=3)})
+        actions.edit_alert(target=alert.pk, heard={"triaged_at": now - timedelta(minutes=90)})
+        assert Alert.objects.get().triaged_at == now - timedelta(minutes=90)
+
+
+def test_a_closed_alert_is_reopened_before_it_is_corrected(cast: dict[str, Actor]) -> None:
+    alert = called(cast["cla"])
+    taken(cast["duty_officer"], alert, "set_aside", "Hors mandat")
+    taken(cast["poc_expert"], alert, "close")
+    with acting_as(cast["poc_expert"]), pytest.raises(Refused, match="reste"):
+        actions.edit_alert(target=alert.pk, heard={"place": "Gao"})
 
 
 def test_an_incident_is_linked_after_the_fact(house: Any, cast: dict[str, Actor]) -> None:

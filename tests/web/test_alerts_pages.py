@@ -31,7 +31,7 @@ def test_a_call_is_taken_down_once_and_stands_on_the_board(
 ) -> None:
     client = door(duty)
     assert "Aucune alerte ouverte" in words(client.get("/alertes/").content.decode())
-    said = {**CALL, "token": str(uuid4())}
+    said = {**CALL, "form_token": str(uuid4())}
     first, again = (client.post("/alertes/nouvelle/", said) for _ in range(2))
     assert first.status_code == again.status_code == 302
     assert first.headers["Location"] == again.headers["Location"]
@@ -48,7 +48,7 @@ def test_nothing_typed_is_lost_when_a_call_does_not_hold(
     duty: Actor, door: Callable[..., Client]
 ) -> None:
     client = door(duty)
-    said = {**CALL, "token": str(uuid4()), "received_at": "hier", "facts": "Deux motos"}
+    said = {**CALL, "form_token": str(uuid4()), "received_at": "hier", "facts": "Deux motos"}
     answer = client.post("/alertes/nouvelle/", said)
     assert answer.status_code == 400
     assert "Deux motos" in answer.content.decode()
@@ -57,6 +57,67 @@ def test_nothing_typed_is_lost_when_a_call_does_not_hold(
     assert later.status_code == 400
     with acting_as(duty):
         assert not Alert.objects.exists()
+
+
+def test_what_is_half_typed_is_kept_and_dropped(duty: Actor, door: Callable[..., Client]) -> None:
+    client, path = door(duty), "/alertes/nouvelle/"
+    kept = client.post(path, {"do": "keep", "title": "Des motos au gué", "form_token": "x"})
+    assert "Gardé pour vous" in words(kept.content.decode())
+    assert "Des motos au gué" in client.get(path).content.decode()
+    assert client.post(path, {"do": "drop"}).status_code == 302
+    assert "Des motos" not in client.get(path).content.decode()
+
+
+def test_an_alert_is_corrected_and_two_versions_are_shown(
+    duty: Actor, door: Callable[..., Client], appoint: Callable[..., Actor]
+) -> None:
+    with acting_as(duty):
+        row = actions.record_alert(
+            heard={"priority": "p1", "title": "Tirs", "place": "Gao", "facts": "Deux tirs",
+                   "received_at": clock.now() - timedelta(hours=1)}
+        )  # fmt: skip
+    client, path = door(duty), f"/alertes/{row.reference}/correction/"
+    page = client.get(path).content.decode()
+    assert 'value="17/11/2014 11:00"' in page
+    said = {"priority": "p1", "title": "Tirs", "received_at": "10:45", "revision": "1"}
+    assert client.post(path, {**said, "place": "Ansongo"}).status_code == 302
+    expert = door(appoint("poc_expert", "gao"))
+    stale = expert.post(path, {**said, "place": "Gossi"})
+    shown = words(stale.content.decode())
+    assert stale.status_code == 409
+    assert "Modifié à 12 h 00 par Officier de permanence" in shown
+    assert "Voici les deux versions." in shown
+    assert "Ansongo" in shown
+    assert 'value="Gossi"' in shown
+    assert 'name="revision" value="2"' in shown
+    assert expert.post(path, {**said, "place": "Gossi", "revision": "2"}).status_code == 302
+    with acting_as(duty):
+        now = Alert.objects.get()
+        assert (now.place, now.facts, now.versions.count()) == ("Gossi", "", 3)
+        assert now.received_at == clock.now() - timedelta(minutes=75)
+    for other in (appoint("cla", "gao"), appoint("head_of_office", "gao"),
+                  appoint("poc_expert", "mopti")):  # fmt: skip
+        assert door(other).get(path).status_code == 404
+    later = expert.post(path, {**said, "received_at": "23:00", "revision": "3"})
+    assert later.status_code == 400
+    assert "à venir" in later.content.decode()
+
+
+def test_a_board_left_alone_leads_to_the_door_and_not_into_itself(
+    house: Any, door: Callable[..., Client]
+) -> None:
+    asked = {"HX-Request": "true", "HX-Current-URL": "http://localhost/alertes/"}
+    answer = door().get("/alertes/", headers=asked)
+    assert answer.headers["HX-Redirect"] == "/connexion/?next=/alertes/"
+
+
+def test_the_night_board_has_every_open_alert(duty: Actor, door: Callable[..., Client]) -> None:
+    with acting_as(duty):
+        actions.record_alert(heard={"priority": "p1", "title": "Tirs", "place": "Ansongo"})
+    for language, due in (("fr", "17 nov. 2014, 12 h 30"), ("en", "17 Nov 2014, 12:30")):
+        page = words(door(duty, language).get("/alertes/nuit/").content.decode())
+        assert due in page
+        assert "Ansongo" in page
 
 
 def test_a_step_is_taken_by_its_form_and_no_other(
@@ -93,7 +154,7 @@ def test_a_liaison_assistant_sees_their_own_call_only(
     client = door(appoint("cla", "gao"))
     assert "Rumeur" not in client.get("/alertes/").content.decode()
     assert client.get(f"/alertes/{row.reference}/").status_code == 404
-    mine = client.post("/alertes/nouvelle/", {**CALL, "token": str(uuid4())})
+    mine = client.post("/alertes/nouvelle/", {**CALL, "form_token": str(uuid4())})
     assert client.get(mine.headers["Location"]).status_code == 200
 
 

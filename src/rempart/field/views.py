@@ -18,9 +18,11 @@ from rempart.field.subjects import SUBJECTS, Subject
 from rempart.kernel import clock, drafts, journal
 from rempart.kernel.access import Request, declares
 from rempart.kernel.actor import Anyone
+from rempart.kernel.conflicts import differing, last_change
 from rempart.kernel.errors import Conflict, NotThere, Problem, RempartError
 from rempart.kernel.ids import read_reference
 from rempart.kernel.links import around
+from rempart.kernel.once import once
 from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, verdict
 from rempart.people.offices import offices_of
 from rempart.people.readers import readers
@@ -79,6 +81,7 @@ def _areas(actor: Anyone) -> list[tuple[str, str]]:
 
 @declares("signed-in")
 @require_http_methods(["GET", "POST"])
+@once
 def new(request: Request, kind: str) -> HttpResponse:
     """A blank record, or the one that was left half-typed."""
     if not may(request.actor, "create", kind):
@@ -111,7 +114,7 @@ def _typing(request: Request, subject: Subject, row: Any) -> HttpResponse:
     do = request.POST.get("do", "save")
     if request.method == "POST" and do == "keep":
         drafts.keep(place, request.POST.dict())
-        return render(request, "field/kept.html", {"at": clock.now()})
+        return render(request, "web/parts/kept.html", {"at": clock.now()})
     if request.method == "POST" and do == "drop":
         drafts.drop(place)
         return redirect(request.path)
@@ -126,9 +129,9 @@ def _typing(request: Request, subject: Subject, row: Any) -> HttpResponse:
                 return redirect(subject.view, made.reference)
             except Conflict as error:
                 context["problems"], status = error.problems, error.http_status
-                context["differing"] = _differing(form, subject.form.typed(found(
-                    subject.model, row.reference)))  # fmt: skip
                 row = found(subject.model, row.reference)
+                context["differing"] = differing(form, subject.form.typed(row))
+                context["changed"] = last_change(row)
             except RempartError as error:
                 context["problems"] = error.problems
         drafts.keep(place, request.POST.dict())
@@ -174,16 +177,6 @@ def _save(request: Request, subject: Subject, form: Any, row: Any) -> Any:
         )
         return row
     return subject.create(said=said, marking=form.cleaned_data["marking"])
-
-
-def _differing(form: Any, saved: dict[str, Any]) -> list[tuple[str, Any, Any]]:
-    """Field by field, what is saved now and what was typed, where they differ."""
-    return [
-        (str(field.label), shown, form.data.get(name, ""))
-        for name, field in form.fields.items()
-        if name in saved
-        and (shown := str(field.prepare_value(saved[name]) or "")) != form.data.get(name, "")
-    ]
 
 
 # --- one record ---------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from rempart.kernel import clock
 from rempart.kernel.actor import current
 from rempart.kernel.models import Draft
 
-PLUMBING = frozenset({"csrfmiddlewaretoken", "do"})
+PLUMBING = frozenset({"csrfmiddlewaretoken", "do", "form_token"})
 """Fields of a form that are nobody's words."""
 
 

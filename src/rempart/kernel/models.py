@@ -192,6 +192,18 @@ class Draft(Own):
         ]
 
 
+class Posting(Own):
+    """A form that somebody sent, by the token made with it: sent again, it does nothing more."""
+
+    token = models.UUIDField()
+    led_to = models.CharField(max_length=400, blank=True, help_text="the page that it opened")
+
+    class Meta(Own.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["holder", "token"], name="posting_once")
+        ]
+
+
 class Receipt(Own):
     """What remains to a person of a record that has gone beyond their rights, or come to theirs."""
 

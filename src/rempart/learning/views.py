@@ -14,6 +14,7 @@ from rempart.doctrine.loader import current as profile
 from rempart.kernel import clock, journal
 from rempart.kernel.access import Request, declares
 from rempart.kernel.errors import NotThere, Problem, RempartError
+from rempart.kernel.once import once
 from rempart.kernel.policy import Whereabouts, verdict
 from rempart.learning import actions, presenting, queries
 from rempart.learning.forms import JudgementForm
@@ -42,6 +43,7 @@ def _areas(offices: list[int]) -> list[tuple[str, str]]:
 
 @declares("signed-in")
 @require_http_methods(["GET", "POST"])
+@once
 def ledger(request: Request) -> HttpResponse:
     """What was said, what waits for its answer, and how good everybody was."""
     if not offices_of(request.actor):

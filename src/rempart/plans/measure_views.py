@@ -15,6 +15,7 @@ from rempart.kernel.access import Request, declares
 from rempart.kernel.errors import NotThere, Problem, RempartError
 from rempart.kernel.ids import read_reference
 from rempart.kernel.links import around
+from rempart.kernel.once import once
 from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, verdict
 from rempart.people.offices import offices_of
 from rempart.plans import measures, presenting
@@ -45,6 +46,7 @@ def register(request: Request) -> HttpResponse:
 
 @declares("signed-in")
 @require_http_methods(["GET", "POST"])
+@once
 def new_measure(request: Request) -> HttpResponse:
     """Enter a measure that stands against a threat."""
     form = MeasureForm(request.POST or None, initial={"threat": request.GET.get("threat", "")})

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from rempart.doctrine.loader import current as profile
 from rempart.kernel import clock, journal
 from rempart.kernel.access import Request, declares
-from rempart.kernel.errors import NotThere, Problem, RempartError
+from rempart.kernel.conflicts import differing, last_change
+from rempart.kernel.errors import Conflict, NotThere, Problem, RempartError
 from rempart.kernel.ids import read_reference
 from rempart.kernel.links import around
 from rempart.kernel.models import Guarded
+from rempart.kernel.once import once
 from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, verdict
 from rempart.people.offices import offices_of
 from rempart.plans import actions, presenting, queries
@@ -110,6 +112,7 @@ def _unseen(source: Guarded | None, said: dict[str, Any], office: int, told: boo
 
 @declares("signed-in")
 @require_http_methods(["GET", "POST"])
+@once
 def new_action(request: Request) -> HttpResponse:
     """Propose an action; who leads it without seeing its threat is said before it is saved."""
     offices = _mine(request)
@@ -155,16 +158,29 @@ def redescribe(request: Request, reference: str) -> HttpResponse:
     row = _found(reference)
     given = {name: getattr(row, name) for name in _NAMES}
     form = ActionForm(request.POST or None, initial=given).correcting()
-    problems: tuple[Problem, ...] = ()
-    if request.method == "POST" and form.is_valid():
+    context: dict[str, Any] = {"form": form, "title": row.statement, "action": row}
+    status = 200
+    if request.method == "POST":
+        status = 400
         try:
-            said = cast(actions.Said, dict(form.cleaned_data))
-            actions.describe_action(target=row.pk, said=said)
-            return redirect("plans:action", row.reference)
+            if form.is_valid():
+                said = cast(actions.Said, dict(form.cleaned_data))
+                actions.describe_action(target=row.pk, revision=_revision(request), said=said)
+                return redirect("plans:action", row.reference)
+        except Conflict as error:
+            context["problems"], status = error.problems, error.http_status
+            context["action"] = row = _found(reference)
+            saved = {name: getattr(row, name) for name in _NAMES}
+            context |= {"differing": differing(form, saved), "changed": last_change(row)}
         except RempartError as error:
-            problems = tuple(error.problems)
-    context = {"form": form, "problems": problems, "title": row.statement, "action": row}
-    return render(request, "plans/describe.html", context)
+            context["problems"], status = error.problems, error.http_status
+    return render(request, "plans/describe.html", context, status=status)
+
+
+def _revision(request: Request) -> int | None:
+    """The revision that the reader had before them."""
+    given = request.POST.get("revision", "")
+    return int(given) if given.isdigit() else None
 
 
 @declares("signed-in")

@@ -16,7 +16,9 @@ from rempart.doctrine.loader import current as profile
 from rempart.kernel import clock, drafts
 from rempart.kernel.access import Request, declares
 from rempart.kernel.actor import MISSION, acting_as
+from rempart.kernel.conflicts import differing, last_change
 from rempart.kernel.errors import Conflict, NotThere, Problem, RempartError
+from rempart.kernel.once import once
 from rempart.kernel.policy import UNCLASSIFIED, Granted, Whereabouts, may_read, verdict
 from rempart.places.actions import add_locality
 from rempart.places.queries import CERCLE, area_at, areas_on, office_of
@@ -92,6 +94,7 @@ def _seen_by(request: Request, where: Whereabouts) -> dict[str, Any]:
 
 @declares("signed-in")
 @require_http_methods(["GET", "POST"])
+@once
 def record(request: Request) -> HttpResponse:
     """A blank incident, or the one that was left half-typed."""
     if not may_record(request):
@@ -104,7 +107,7 @@ def record(request: Request) -> HttpResponse:
     do = request.POST.get("do", "save")
     if do == "keep":
         drafts.keep(NEW, request.POST.dict())
-        return render(request, "register/kept.html", {"at": clock.now()})
+        return render(request, "web/parts/kept.html", {"at": clock.now()})
     if do == "drop":
         drafts.drop(NEW)
         return redirect("register:record")
@@ -224,7 +227,7 @@ def correct(request: Request, reference: str) -> HttpResponse:
     do = request.POST.get("do", "save")
     if do == "keep":
         drafts.keep(more["place_of_form"], request.POST.dict())
-        return render(request, "register/kept.html", {"at": clock.now()})
+        return render(request, "web/parts/kept.html", {"at": clock.now()})
     if do == "drop":
         drafts.drop(more["place_of_form"])
         return redirect("register:correct", row.reference)
@@ -239,7 +242,8 @@ def correct(request: Request, reference: str) -> HttpResponse:
             return redirect("register:incident", row.reference)
         except Conflict as error:
             problems, status = tuple(error.problems), error.http_status
-            more["differing"] = _differing(form, queries.incident(reference))
+            more["differing"] = differing(form, typed(queries.incident(reference)))
+            more["changed"] = last_change(row)
         except RempartError as error:
             problems = tuple(error.problems)
     return _page(request, form, status=status, problems=problems, **more)
@@ -255,14 +259,3 @@ def _corrected(form: IncidentForm, row: Incident) -> Said:
         for name in _DETAIL:
             said.pop(name)
     return said  # type: ignore[return-value]
-
-
-def _differing(form: IncidentForm, saved: Incident) -> list[tuple[str, Any, Any]]:
-    """Field by field, what is saved now and what was typed, where they differ."""
-    now = typed(saved)
-    mine = form.data
-    return [
-        (str(field.label), now[name], mine.get(name, ""))
-        for name, field in form.fields.items()
-        if name in now and str(field.prepare_value(now[name]) or "") != mine.get(name, "")
-    ]

@@ -197,13 +197,11 @@ class Alert(Guarded):
     """A warning of violence to come or under way, and what became of it.
 
     Who calls is a type, never an identity. The columns `*_at` say when a thing happened as people
-    said; when it was recorded stands in the versions. `token` is made with the blank form, so that
-    the same form posted twice makes one alert.
+    said; when it was recorded stands in the versions.
     """
 
     kind = "alert"
 
-    token = models.UUIDField(null=True, unique=True, editable=False)
     state = models.CharField(max_length=20, default="received")
     priority = models.CharField(_("priority"), max_length=2)
     channel = models.CharField(_("channel"), max_length=40, blank=True)

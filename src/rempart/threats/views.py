@@ -21,6 +21,7 @@ from rempart.kernel.actor import MISSION, Anyone
 from rempart.kernel.errors import BadInput, NotThere, Problem, RempartError
 from rempart.kernel.ids import read_reference
 from rempart.kernel.links import around, ends
+from rempart.kernel.once import once
 from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, verdict
 from rempart.outlook import presenting as outlooks_in_words
 from rempart.outlook import queries as outlook
@@ -89,6 +90,7 @@ def _area_choices(actor: Anyone) -> list[tuple[str, Any]]:
 
 @declares("signed-in")
 @require_http_methods(["GET", "POST"])
+@once
 def new_threat(request: Request) -> HttpResponse:
     """Say who threatens whom, where; scoring comes on the threat's own page."""
     form = ThreatForm(request.POST or None, areas=_area_choices(request.actor))

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import resolve, reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django_htmx.http import HttpResponseClientRedirect
 
 from rempart.kernel.access import KINDS, declared
 from rempart.kernel.actions import refuse
@@ -66,7 +67,7 @@ class ActorMiddleware:
             return pages.not_there(request)
         if request.actor is None:
             door = "people:second-factor" if request.user.is_authenticated else "web:sign-in"
-            return redirect(f"{reverse(door)}?next={request.path}")
+            return _away(request, reverse(door))
         if not request.actor.standings:
             return pages.no_post(request)
         if access in KINDS and not concerned(request.actor, KINDS[access]):
@@ -81,6 +82,13 @@ class ActorMiddleware:
         if isinstance(error, RempartError):
             return pages.refused(request, error)
         return None
+
+
+def _away(request: HttpRequest, door: str) -> HttpResponse:
+    """To the door, the whole page: a part that asks by itself must not show the door inside it."""
+    if not request.htmx:
+        return redirect(f"{door}?next={request.path}")
+    return HttpResponseClientRedirect(f"{door}?next={request.htmx.current_url_abs_path or '/'}")
 
 
 def declared_access(path: str) -> str | None:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any, TypedDict
-from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rempart.doctrine.loader import current as profile
 from rempart.kernel.actions import Run, advance_by, changes, creates
-from rempart.kernel.actor import current
-from rempart.kernel.errors import BadInput, Problem
+from rempart.kernel.errors import BadInput, Problem, Refused
 from rempart.kernel.links import tie
 from rempart.kernel.policy import NO_COMPARTMENT, UNCLASSIFIED
 from rempart.register.actions import writing_post
-from rempart.register.alerts.workflow import ALERT, DUPLICATE
+from rempart.register.alerts.workflow import ALERT, CLOSED, DUPLICATE
 from rempart.register.models import Alert, Incident
 
 
@@ -34,6 +36,11 @@ class Heard(TypedDict, total=False):
     expected_at: datetime | None
     people_at_risk: int | None
     received_at: datetime
+    triaged_at: datetime | None
+    decided_at: datetime | None
+    tasked_at: datetime | None
+    set_out_at: datetime | None
+    responded_at: datetime | None
     language: str
 
 
@@ -61,6 +68,12 @@ _STAMPED = {
 }  # fmt: skip
 """The column in which each step keeps when it happened."""
 
+TIMES = {
+    "received_at": _("Received"), "triaged_at": _("Triaged"), "decided_at": _("Decided"),
+    "tasked_at": _("Tasked"), "set_out_at": _("Set out"), "responded_at": _("On the spot"),
+}  # fmt: skip
+"""The times of an alert, in the only order in which they can follow each other."""
+
 _NEEDED = {"triage": "priority", "task": "responders", "decline": "no_response",
            "record_outcome": "outcome", "duplicate": "original"}  # fmt: skip
 
@@ -77,7 +90,6 @@ def record_alert(
     *,
     heard: Heard,
     office: int | None = None,
-    token: UUID | None = None,
     marking: int = UNCLASSIFIED,
     compartment: int = NO_COMPARTMENT,
 ) -> Alert:
@@ -86,7 +98,7 @@ def record_alert(
     Raises:
         BadInput: a code that the profile lacks, or a call from the future.
     """
-    row = Alert(token=token, marking=marking, compartment=compartment, recorded_at=run.now)
+    row = Alert(marking=marking, compartment=compartment, recorded_at=run.now)
     row.received_at = run.now
     post = writing_post(run)
     row.component = (
@@ -97,23 +109,19 @@ def record_alert(
     return row
 
 
-def record_once(*, heard: Heard, token: UUID, office: int | None = None, **where: int) -> Alert:
-    """Take in an alert; the one that the same form already made, where it was posted twice.
-
-    Raises:
-        BadInput: as `record_alert`.
-    """
-    made: Alert | None = Alert.objects.filter(token=token, author=current().id).first()
-    return made or record_alert(heard=heard, token=token, office=office, **where)
-
-
 @changes(Alert, "alert.edit")
 def edit_alert(run: Run, row: Alert, *, heard: Heard) -> None:
-    """Correct what an alert says.
+    """Correct what an alert says, its times included.
 
     Raises:
-        BadInput: a code that the profile lacks, or a call from the future.
+        BadInput: a code that the profile lacks, a time to come, or times that cannot follow.
+        Refused: the alert is closed.
     """
+    if row.state == CLOSED:
+        raise Refused(
+            Problem(_("State"), ALERT.labels[CLOSED], _("a closed alert stays as it was"),
+                    _("Reopen it first, with the reason."), "closed")
+        )  # fmt: skip
     _write(run, row, heard)
 
 
@@ -127,13 +135,44 @@ def _write(run: Run, row: Alert, heard: Heard) -> None:
     problems = _unknown(heard)
     if heard.get("priority", row.priority) not in profile().clocks:
         problems.append(_lacks("priority", heard.get("priority", "")))
-    received = heard.get("received_at", row.received_at)
-    if received > run.now:
-        problems.append(_ahead(received))
+    times = [at for name in TIMES if (at := heard.get(name))]
+    problems += [_ahead(at) for at in times if at > run.now]  # type: ignore[operator]
+    if not problems:
+        for name, value in heard.items():
+            setattr(row, name, value)
+        problems = _out_of_order(row)
     if problems:
         raise BadInput.of(problems)
-    for name, value in heard.items():
-        setattr(row, name, value)
+
+
+def _out_of_order(row: Alert) -> list[Problem]:
+    """The times that stand before one that must come first: an arrival before its departure."""
+    said = [(name, at) for name in TIMES if (at := getattr(row, name))]
+    return [
+        Problem(
+            TIMES[name], in_words(at), _Before(TIMES[before], first),
+            _("Correct one of the two times."), "period",
+        )
+        for (before, first), (name, at) in pairwise(said)
+        if at < first
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Before:
+    """Says lazily that a time is before the one that must come first."""
+
+    name: Any
+    at: datetime
+
+    def __str__(self) -> str:
+        said = {"what": self.name, "at": in_words(self.at)}
+        return gettext("is before “%(what)s” (%(at)s)") % said
+
+
+def in_words(at: datetime) -> str:
+    """17/11/2014 06:40, in the mission's time."""
+    return f"{at.astimezone(ZoneInfo(profile().mission.time_zone)):%d/%m/%Y %H:%M}"
 
 
 def _unknown(said: Any) -> list[Problem]:
@@ -155,7 +194,11 @@ def _lacks(name: str, value: object = "") -> Problem:
 
 def _ahead(value: datetime) -> Problem:
     return Problem(
-        _("Time"), value, _("is yet to come"), _("Say when it happened, or leave it out."), "ahead"
+        _("Time"),
+        in_words(value),
+        _("is yet to come"),
+        _("Say when it happened, or leave it out."),
+        "ahead",
     )
 
 
@@ -178,7 +221,7 @@ def advance_alert(run: Run, row: Alert, *, told: Told | None = None) -> None:
         problems.append(_ahead(at))
     if at < row.received_at:
         problems.append(
-            Problem(_("Time"), at, _("is before the alert was received"),
+            Problem(_("Time"), in_words(at), _("is before the alert was received"),
                     _("Correct one of the two times."), "period")
         )  # fmt: skip
     if problems:
@@ -197,6 +240,8 @@ def _take(run: Run, row: Alert, step: str, said: Told, at: datetime) -> None:
         row.responders, row.no_response, row.outcome, row.triaged_at = [], "", "", at
     if column := _STAMPED.get(step):
         setattr(row, column, at)
+        if problems := _out_of_order(row):
+            raise BadInput.of(problems)
 
 
 def _original(row: Alert, reference: str) -> Alert:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
-from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -16,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from rempart.doctrine.loader import current as profile
 from rempart.kernel import clock
 from rempart.kernel.filters import FilterForm, TypedDate, read_day
-from rempart.register.alerts.actions import Heard
+from rempart.register.alerts.actions import TIMES, Heard, in_words
 
 Choices = Sequence[tuple[str, Any]]
 _SAID = re.compile(r"(?P<day>.+?)?[\s,]*\b(?P<hour>\d{1,2})\s*[h:]\s*(?P<minute>\d{2})?\s*", re.I)
@@ -55,11 +54,14 @@ class TypedMoment(forms.CharField):
             ) from error
         return datetime.combine(on, at, _zone())
 
+    def prepare_value(self, value: Any) -> Any:
+        """What stands in the field: a day and a time that can be typed back."""
+        return in_words(value) if isinstance(value, datetime) else value
+
 
 class AlertForm(forms.Form):
     """A call, as it is taken down."""
 
-    token = forms.UUIDField(widget=forms.HiddenInput)
     priority = forms.ChoiceField(label=_("Priority"))
     title = forms.CharField(
         label=_("What is feared, in one line"),
@@ -90,7 +92,6 @@ class AlertForm(forms.Form):
     def __init__(self, *args: Any, areas: Choices = (), **kwargs: Any) -> None:
         """`areas` are P-codes with names."""
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("token", str(uuid4()))
         for name, choices in {
             "priority": priorities(),
             "area": [("", "–"), *areas],
@@ -103,10 +104,25 @@ class AlertForm(forms.Form):
 
     def heard(self) -> Heard:
         """What the form says, for the action."""
-        said = {name: value for name, value in self.cleaned_data.items() if name != "token"}
+        said = dict(self.cleaned_data)
         if said["received_at"] is None:
             del said["received_at"]
         return said  # type: ignore[return-value]
+
+
+class CorrectionForm(AlertForm):
+    """An alert to correct: what was heard, and the times that it has."""
+
+    def __init__(self, *args: Any, stamps: Sequence[str] = (), **kwargs: Any) -> None:
+        """`stamps` names the times that the alert has; none of them can be emptied."""
+        super().__init__(*args, **kwargs)
+        for name in stamps:
+            self.fields[name] = TypedMoment(label=TIMES[name])
+
+    @property
+    def times(self) -> list[forms.BoundField]:
+        """The fields of the times, in their order."""
+        return [self[name] for name in TIMES if name in self.fields]
 
 
 class StepForm(forms.Form):

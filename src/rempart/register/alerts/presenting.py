@@ -16,6 +16,7 @@ from rempart.doctrine.loader import current as profile
 from rempart.documents import typography
 from rempart.kernel.links import End
 from rempart.register.alerts import workflow
+from rempart.register.alerts.actions import TIMES
 from rempart.register.alerts.clocks import LATE, Clock, deadline, running
 from rempart.register.alerts.metrics import Delay, Metrics
 from rempart.register.models import Alert
@@ -27,11 +28,6 @@ GROUPS = (
     (_("Outcome to record"), workflow.TO_RECORD),
     (_("To close"), workflow.TO_CLOSE),
 )
-
-TIMES = (
-    ("received_at", _("Received")), ("triaged_at", _("Triaged")), ("decided_at", _("Decided")),
-    ("tasked_at", _("Tasked")), ("set_out_at", _("Set out")), ("responded_at", _("On the spot")),
-)  # fmt: skip
 
 
 def language() -> str:
@@ -101,7 +97,7 @@ def sentence(groups: list[Any]) -> str:
 
 def times(alert: Alert) -> list[tuple[Any, datetime, str]]:
     """What happened when, as said, each with the time since the alert was received."""
-    found = [(label, at) for name, label in TIMES if (at := getattr(alert, name))]
+    found = [(label, at) for name, label in TIMES.items() if (at := getattr(alert, name))]
     return [
         (label, at, span(at - alert.received_at) if at > alert.received_at else "")
         for label, at in found
@@ -161,6 +157,18 @@ def delays(found: Metrics) -> list[tuple[str, list[tuple[Any, Delay, str, str]]]
         ])
         for code, steps in found.delays.items() if any(one.n for one in steps.values())
     ]  # fmt: skip
+
+
+def typed(alert: Alert) -> dict[str, Any]:
+    """An alert as it stands in the form that corrects it."""
+    names = ("priority", "title", "expected_at", "place", "area", "channel", "caller_type",
+             "threat_type", "perpetrator", "people_at_risk", "facts")  # fmt: skip
+    return {name: getattr(alert, name) for name in (*names, *stamps(alert))}
+
+
+def stamps(alert: Alert) -> list[str]:
+    """The times that an alert has, in their order."""
+    return [name for name in TIMES if getattr(alert, name)]
 
 
 def ends(wanted: Iterable[UUID]) -> dict[UUID, End]:

@@ -12,5 +12,7 @@ urlpatterns = [
     path("nouvelle/", views.record, name="record"),
     path("mesures/", views.figures, name="figures"),
     path("formulaire/", views.paper, name="paper"),
+    path("nuit/", views.night, name="night"),
+    path("<str:reference>/correction/", views.correct, name="correct"),
     path("<str:reference>/", views.alert, name="alert"),
 ]

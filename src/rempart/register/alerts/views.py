@@ -12,14 +12,22 @@ from django.views.decorators.http import require_GET, require_http_methods
 from rempart.doctrine.loader import current as profile
 from rempart.kernel import clock, drafts, journal
 from rempart.kernel.access import Request, declares
-from rempart.kernel.errors import NotThere, Problem, RempartError
+from rempart.kernel.conflicts import differing, last_change
+from rempart.kernel.errors import Conflict, NotThere, Problem, RempartError
 from rempart.kernel.ids import read_reference
 from rempart.kernel.links import around
+from rempart.kernel.once import once
 from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, verdict
 from rempart.places.queries import CERCLE, areas_on
 from rempart.register.alerts import metrics, presenting
-from rempart.register.alerts.actions import Told, advance_alert, link_incident, record_once
-from rempart.register.alerts.forms import AlertForm, PeriodForm, StepForm
+from rempart.register.alerts.actions import (
+    Told,
+    advance_alert,
+    edit_alert,
+    link_incident,
+    record_alert,
+)
+from rempart.register.alerts.forms import AlertForm, CorrectionForm, PeriodForm, StepForm
 from rempart.register.alerts.workflow import ALERT, CLOSED
 from rempart.register.models import Alert, Incident
 
@@ -54,6 +62,7 @@ def board(request: Request) -> HttpResponse:
         "now": now,
         "marking": max((row.marking for row in rows), default=UNCLASSIFIED),
         "may_record": _may_record(request),
+        "number": profile().mission.emergency_number,
     }
     part = request.htmx and not request.htmx.history_restore_request
     return render(request, f"register/{'alert_board' if part else 'alerts'}.html", context)
@@ -82,6 +91,24 @@ def figures(request: Request) -> HttpResponse:
 
 @declares("signed-in")
 @require_GET
+def night(request: Request) -> HttpResponse:
+    """The board on paper for the night: what is open, by when, and room to write."""
+    now = clock.now()
+    rows = list(Alert.objects.exclude(state=CLOSED).order_by("received_at")[:_MOST])
+    journal.note_reading("alert.night", "alert", [row.marking for row in rows])
+    groups = presenting.board(rows, _names(clock.today()), now)
+    context = {
+        "groups": groups,
+        "sentence": presenting.sentence(groups),
+        "now": now,
+        "number": profile().mission.emergency_number,
+        "marking": max((row.marking for row in rows), default=UNCLASSIFIED),
+    }
+    return render(request, "register/alert_night.html", context)
+
+
+@declares("signed-in")
+@require_GET
 def paper(request: Request) -> HttpResponse:
     """The form on paper, and the number to call, for when the house cannot be reached."""
     if not _may_record(request):
@@ -90,22 +117,28 @@ def paper(request: Request) -> HttpResponse:
     return render(request, "register/alert_paper.html", context)
 
 
+def _areas() -> list[tuple[str, str]]:
+    return sorted(_names(clock.today()).items(), key=lambda pair: pair[1])
+
+
 @declares("signed-in")
 @require_http_methods(["GET", "POST"])
+@once
 def record(request: Request) -> HttpResponse:
     """Take down a call; what was typed and not saved comes back."""
     if not _may_record(request):
         raise NotThere
-    areas = sorted(_names(clock.today()).items(), key=lambda pair: pair[1])
-    problems: tuple[Problem, ...] = ()
     if request.method == "GET":
         left = drafts.kept(NEW)
-        first = AlertForm(initial=dict(left.said) if left else {}, areas=areas)
-        return render(request, "register/alert_new.html", {"form": first})
-    form = AlertForm(request.POST, areas=areas)
+        first = AlertForm(initial=dict(left.said) if left else {}, areas=_areas())
+        return render(request, "register/alert_new.html", {"form": first, "draft": left})
+    if (answer := _put_aside(request, NEW)) is not None:
+        return answer
+    form = AlertForm(request.POST, areas=_areas())
+    problems: tuple[Problem, ...] = ()
     if form.is_valid():
         try:
-            row = record_once(heard=form.heard(), token=form.cleaned_data["token"])
+            row = record_alert(heard=form.heard())
             drafts.drop(NEW)
             return redirect("alerts:alert", row.reference)
         except RempartError as error:
@@ -113,6 +146,59 @@ def record(request: Request) -> HttpResponse:
     drafts.keep(NEW, request.POST.dict())
     context = {"form": form, "problems": problems}
     return render(request, "register/alert_new.html", context, status=400)
+
+
+def _put_aside(request: Request, place: str) -> HttpResponse | None:
+    """Keep what is half-typed, or drop it, where that is what the form asks."""
+    do = request.POST.get("do", "")
+    if do == "keep":
+        drafts.keep(place, request.POST.dict())
+        return render(request, "web/parts/kept.html", {"at": clock.now()})
+    if do == "drop":
+        drafts.drop(place)
+        return redirect(request.path)
+    return None
+
+
+@declares("signed-in")
+@require_http_methods(["GET", "POST"])
+def correct(request: Request, reference: str) -> HttpResponse:
+    """Correct what an alert says; what somebody else saved meanwhile is shown beside it."""
+    row = _found(reference)
+    if not verdict(request.actor, "edit", row.whereabouts) or row.state == CLOSED:
+        raise NotThere
+    place = f"alert:{row.reference}"
+    if request.method == "POST" and (answer := _put_aside(request, place)) is not None:
+        return answer
+    left = drafts.kept(place) if request.method == "GET" else None
+    form = CorrectionForm(
+        request.POST or None, areas=_areas(), stamps=presenting.stamps(row),
+        initial=presenting.typed(row) | (left.said if left else {}),
+    )  # fmt: skip
+    context: dict[str, Any] = {"form": form, "alert": row, "draft": left, "marking": row.marking}
+    status = 200
+    if request.method == "POST":
+        status = 400
+        try:
+            if form.is_valid():
+                edit_alert(target=row.pk, revision=_revision(request), heard=form.heard())
+                drafts.drop(place)
+                return redirect("alerts:alert", row.reference)
+        except Conflict as error:
+            context["problems"], status = error.problems, error.http_status
+            context["alert"] = row = _found(reference)
+            context |= {"differing": differing(form, presenting.typed(row)),
+                        "changed": last_change(row)}  # fmt: skip
+        except RempartError as error:
+            context["problems"], status = error.problems, error.http_status
+        drafts.keep(place, request.POST.dict())
+    return render(request, "register/alert_new.html", context, status=status)
+
+
+def _revision(request: Request) -> int | None:
+    """The revision that the reader had before them."""
+    given = request.POST.get("revision", "")
+    return int(given) if given.isdigit() else None
 
 
 @declares("signed-in")
@@ -144,6 +230,7 @@ def alert(request: Request, reference: str) -> HttpResponse:
         "times": presenting.times(row), "history": presenting.history(row),
         "thread": around("alert", row.pk), "marking": row.marking,
         "may_edit": verdict(request.actor, "edit", row.whereabouts),
+        "may_correct": verdict(request.actor, "edit", row.whereabouts) and row.state != CLOSED,
         "typed": request.POST,
     }  # fmt: skip
     return render(request, "register/alert.html", context, status=status)
@@ -163,7 +250,7 @@ def _found(reference: str) -> Alert:
 
 def _done(request: Request, row: Alert, form: StepForm) -> bool:
     """Do what the page's form asks; False where the form itself does not hold."""
-    revision = int(given) if (given := request.POST.get("revision", "")).isdigit() else None
+    revision = _revision(request)
     if request.POST.get("do") == "link":
         wanted = read_reference(request.POST.get("incident", "")) or ""
         incident = Incident.objects.filter(reference=wanted).first()

@@ -23,6 +23,7 @@ from django.utils.translation import get_language, gettext
 
 from rempart.doctrine.loader import current as profile
 from rempart.documents import typography
+from rempart.kernel.once import FIELD, token_for
 from rempart.kernel.policy import MARKINGS
 
 register = template.Library()
@@ -214,6 +215,13 @@ def field(bound: BoundField) -> dict[str, Any]:
     attrs = {"aria-describedby": " ".join(described)} if described else {}
     group = isinstance(bound.field.widget, forms.RadioSelect)
     return {"field": bound, "widget": bound.as_widget(attrs=attrs), "group": group}
+
+
+@register.simple_tag(takes_context=True, name="once")
+def form_token(context: dict[str, Any]) -> SafeString:
+    """The hidden token of a form that makes a record: sent twice, it makes one."""
+    token = token_for(context["request"])
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, token)
 
 
 @register.inclusion_tag("web/parts/errors.html")

@@ -86,6 +86,12 @@
       if (!menu.contains(event.target)) menu.open = false;
   });
 
+  // A part that speaks with the house by itself says when the link is lost, and when it is back.
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const lost = event.target.closest("[data-live]")?.querySelector(".lost");
+    if (lost) lost.hidden = event.detail.successful === true;
+  });
+
   document.addEventListener("keyup", (event) => {
     if (event.key !== "Escape") return;
     for (const menu of document.querySelectorAll("details.menu[open]")) {
