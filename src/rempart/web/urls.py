@@ -31,6 +31,7 @@ urlpatterns = [
     path("alertes/", include("rempart.register.alerts.urls")),
     path("perspectives/", include("rempart.outlook.urls")),
     path("jugements/", include("rempart.learning.urls")),
+    path("sorties/", include("rempart.exchange.urls")),
     path("", include("rempart.threats.urls")),
     path("", include("rempart.plans.urls")),
     path("", include("rempart.field.urls")),
