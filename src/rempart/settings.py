@@ -33,6 +33,9 @@ class Choices(BaseSettings):
     hosts: str = "localhost,127.0.0.1,[::1]"
     mail_relay: str = ""
     proxies: int = Field(default=0, ge=0, le=5)
+    metrics_token: str = ""
+    slow_ms: int = Field(default=500, ge=1)
+    log: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
 
 
 try:
@@ -50,6 +53,10 @@ REMPART_KEY_FILE = CHOICES.key_file or REMPART_HOME / "key"
 REMPART_OPERATOR_MARKING = CHOICES.operator_marking
 REMPART_PROXIES = CHOICES.proxies
 """How many reverse proxies of ours stand in front, each adding to X-Forwarded-For."""
+REMPART_METRICS_TOKEN = CHOICES.metrics_token
+"""Who brings it reads the counters from elsewhere; empty, they are read on this machine alone."""
+REMPART_SLOW_MS = CHOICES.slow_ms
+"""From how many milliseconds on a statement's shape is logged."""
 BASE_DIR = Path(__file__).resolve().parent
 
 
@@ -117,6 +124,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "rempart.web.watching.Watchman",
     "rempart.web.headers.SecurityHeaders",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -176,6 +184,20 @@ USE_THOUSAND_SEPARATOR = False
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": True,
+    "formatters": {"lines": {"()": "rempart.kernel.watch.JsonLines"}},
+    "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "lines"}},
+    "root": {"handlers": ["lines"], "level": "WARNING"},
+    "loggers": {
+        "rempart": {"level": CHOICES.log},
+        # What Django says of a request names its address; the watchman says it without.
+        "django": {"handlers": [], "level": "CRITICAL", "propagate": True},
+    },
+}
+LOGGING_CONFIG = "logging.config.dictConfig"
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

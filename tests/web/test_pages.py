@@ -119,3 +119,13 @@ def test_one_incident_tells_its_story(
     }[language]:
         assert said in text, said
     assert row.reference in text
+
+
+def test_a_post_is_named_in_the_language_of_the_page(
+    house: Any, appoint: Callable[..., Any], door: Callable[..., Client]
+) -> None:
+    actor = appoint("head_of_office", "gao")
+    for language, named in (("fr", "Chef(fe) de bureau régional"), ("en", "Head of Regional")):
+        for path in ("/", "/mon-compte/"):
+            page = words(door(actor, language).get(path).content.decode())
+            assert f"<summary>{named}" in page, (language, path)

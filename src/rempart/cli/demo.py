@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from typing import Annotated
 import typer
 from django.conf import settings
 from django.db import connections
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from rempart.cli.assessments import write_documents
@@ -22,12 +24,13 @@ from rempart.doctrine import loader
 from rempart.doctrine.loader import Profile
 from rempart.exercise.staging import play
 from rempart.exercise.story import has_story
-from rempart.kernel import clock
+from rempart.kernel import building, clock, watch
 from rempart.kernel.actor import acting_as
 from rempart.kernel.cluster import Cluster
 from rempart.kernel.errors import BadInput, Problem, Setup
 from rempart.kernel.models import Instance
 from rempart.people.readers import posts_in_force
+from rempart.people.standing import label
 
 app = typer.Typer(add_completion=False)
 MARK = "exercise.json"
@@ -67,10 +70,12 @@ def demo(
     else:
         _make(mission, profile, until, seed, wanted)
     with instance():
+        building.up_to_date()
         if (until, seed) != CHECKED:
             say(_("This date and seed were not checked against real events."))
         _documents(out, until)
         if serve:
+            logging.getLogger(watch.LOG).setLevel(logging.WARNING)
             _introduce(port)
             serve_until_stopped("127.0.0.1", port)
 
@@ -158,5 +163,6 @@ def _introduce(port: int) -> None:
 
 
 def _accounts() -> Iterator[str]:
+    words = (get_language() or "fr")[:2]
     for post in posts_in_force().order_by("office", "role"):
-        yield f"{post.holder.email:<42} {post.holder.name}"
+        yield f"{post.holder.email:<42} {label(post.role, post.office, words)}"

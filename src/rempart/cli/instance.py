@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import signal
 import threading
@@ -14,11 +15,12 @@ from django.conf import settings
 from django.db import connections
 from django.utils.translation import gettext as _
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 
 from rempart.cli.house import instance, operator, plainly, say
 from rempart.doctrine import loader
 from rempart.doctrine.loader import Profile
-from rempart.kernel import building, examination, journal, keys, roles
+from rempart.kernel import building, examination, journal, keys, roles, watch
 from rempart.kernel.actor import SystemActor, acting_as
 from rempart.kernel.cluster import Cluster
 from rempart.kernel.errors import BadInput, Problem
@@ -154,6 +156,17 @@ def print_roles() -> None:
     print(roles.sql_for_a_dba(name, roles.new_passwords()))
 
 
+class _Lines(Logger):
+    """The web server's own remarks as JSON lines too: they may name an address."""
+
+    def setup(self, cfg: object) -> None:
+        """One handler, ours, in place of those that print a message with its values."""
+        super().setup(cfg)
+        handler = logging.StreamHandler()
+        handler.setFormatter(watch.JsonLines())
+        self.error_log.handlers = [handler]
+
+
 class Server(BaseApplication):
     """The web server, in this process: threads, no reload, loopback unless asked."""
 
@@ -172,6 +185,7 @@ class Server(BaseApplication):
             "graceful_timeout": 5,
             "accesslog": None,
             "loglevel": "warning",
+            "logger_class": _Lines,
             "control_socket_disable": True,
         }.items():
             if name in self.cfg.settings:

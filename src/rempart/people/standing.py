@@ -58,6 +58,12 @@ def label(role: str, office: int, language: str = "fr") -> str:
     return f"{name}, {mission.office(office).label(language)}" if office else name
 
 
+def in_words(standing: Standing, language: str) -> str:
+    """A standing's post in the language of the page, whatever that of its holder's account."""
+    said = label(standing.role, standing.office, language)
+    return f"{said} ({_glass(language)})" if standing.broken_glass else said
+
+
 _HOLDER = """
 SELECT u.name, u.language, s.post, s.grantor, s.role, s.component, s.office, s.clearance,
        s.compartments, s.powers

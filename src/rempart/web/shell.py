@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +16,7 @@ from rempart.kernel import clock
 from rempart.kernel.actor import MISSION, Actor, Standing
 from rempart.kernel.models import Instance
 from rempart.kernel.navigation import Place, rail
+from rempart.people.standing import in_words
 
 THEMES = ("system", "light", "dark")
 DENSITIES = ("comfortable", "compact")
@@ -68,11 +70,22 @@ class Shell:
         """Is the reader on the first page?"""
         return self.request.path == reverse("web:home")
 
-    @property
+    @cached_property
     def posts(self) -> tuple[Standing, ...]:
-        """The posts and delegations under which the reader may act."""
+        """The posts and delegations under which the reader may act, named as the page speaks."""
         found = self.actor.standings if self.actor else ()
-        return tuple(standing for standing in found if not standing.broken_glass)
+        return tuple(
+            replace(standing, label=in_words(standing, self.language))
+            for standing in found
+            if not standing.broken_glass
+        )
+
+    @property
+    def post_label(self) -> str:
+        """The post under which the reader acts, named as the page speaks."""
+        chosen = self.actor.post if self.actor else None
+        found = [standing for standing in self.posts if standing.post == chosen]
+        return next((standing.label for standing in found or self.posts), "")
 
     @property
     def broken_glass(self) -> bool:

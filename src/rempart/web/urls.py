@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from rempart.web import views
+from rempart.web import views, watching
 
 handler400 = "rempart.web.pages.bad_request"
 handler403 = "rempart.web.pages.not_there"
@@ -23,6 +23,7 @@ house = [
     path("affichage/", views.display, name="display"),
     path("compte/<str:token>/", views.account, name="account"),
     path("healthz", views.health, name="health"),
+    path("metrics", watching.metrics, name="metrics"),
 ]
 
 urlpatterns = [

@@ -32,9 +32,9 @@ from rempart.people.models import Post
 from rempart.people.readers import posts_in_force
 from rempart.web.forms import TOO_SOON, DisplayForm, SignInForm
 from rempart.web.shell import Shell
+from rempart.web.watching import HERE, from_this_machine
 
 ONE_YEAR = 365 * 24 * 3600
-PROXY_HEADERS = ("X-Forwarded-For", "Forwarded", "X-Real-Ip", "Via")
 
 
 def _back(request: HttpRequest) -> HttpResponseRedirect:
@@ -72,12 +72,10 @@ class SignIn(LoginView):
 
 def is_own_machine(request: HttpRequest) -> bool:
     """Is this an exercise, asked for from the machine it runs on, with no proxy between?"""
-    here = {"127.0.0.1", "::1"}
     return (
         Instance.is_exercise()
-        and request.META.get("REMOTE_ADDR") in here
-        and urlsplit(f"//{request.get_host()}").hostname in here | {"localhost"}
-        and not any(name in request.headers for name in PROXY_HEADERS)
+        and from_this_machine(request)
+        and urlsplit(f"//{request.get_host()}").hostname in HERE | {"localhost"}
     )
 
 
