@@ -1,18 +1,20 @@
-"""`backup` and `restore`: encrypted to two holders, compared row by row when it comes back."""
+"""`backup`, `restore`, `upgrade`: encrypted to two holders, and compared row by row."""
 
 from __future__ import annotations
 
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from django.conf import settings
+from django.db import ProgrammingError
 from django.utils.translation import gettext as _
 
 from rempart.cli.house import instance, plainly, say
 from rempart.doctrine import loader
-from rempart.kernel import building, journal, roles, vault
+from rempart.kernel import building, journal, renewal, roles, vault
 from rempart.kernel.cluster import Cluster
 from rempart.kernel.errors import BadInput, Problem, Setup
 from rempart.kernel.models import Instance
@@ -29,17 +31,26 @@ def backup(
 ) -> None:
     """Write an encrypted backup of the database to FILE."""
     with instance() as cluster:
-        if cluster is None:
-            raise Setup(
-                Problem(
-                    "DATABASE_URL",
-                    None,
-                    _("this server is not ours to dump"),
-                    _("Let its DBA run pg_dump as rempart_dump, and encrypt it."),
-                )
+        _write(_ours(cluster), file, to)
+
+
+def _ours(cluster: Cluster | None) -> Cluster:
+    if cluster is None:
+        raise Setup(
+            Problem(
+                "DATABASE_URL",
+                None,
+                _("this server is not ours to dump"),
+                _("Let its DBA run pg_dump as rempart_dump, and encrypt it."),
             )
+        )
+    return cluster
+
+
+def _write(cluster: Cluster, file: Path, to: list[str]) -> None:
+    with suppress(ProgrammingError):  # an older schema, which an upgrade is about to change
         journal.seal()
-        rows = vault.backup(cluster, NAME, to, file, loader_name())
+    rows = vault.backup(cluster, NAME, to, file, loader_name())
     say(
         _(
             "%(rows)d rows in %(file)s, encrypted to %(n)d holders. The key file is not in it:"
@@ -51,8 +62,7 @@ def backup(
 
 def loader_name() -> str:
     """The profile of this instance, as it was given to `init`."""
-    here = Instance.here()
-    return here.profile if here else ""
+    return Instance.objects.filter(pk=1).values_list("profile", flat=True).first() or ""
 
 
 @app.command()
@@ -107,3 +117,36 @@ def restore(
             _("The key file is not here yet: put it at %s before work goes on.")
             % settings.REMPART_KEY_FILE
         )
+
+
+@app.command()
+@plainly
+def upgrade(
+    file: Path,
+    to: Annotated[list[str], typer.Option(help="the public key of a holder; give two")],
+) -> None:
+    """Back up to FILE, migrate a verified copy, and let it take the old database's place."""
+    with instance(alone=True) as cluster:
+        ours = _ours(cluster)
+        _write(ours, file, to)
+        done = renewal.renew(ours, NAME, _settle, lambda stage: say(f"  {_stage(stage)}…"))
+        loader.choose(loader_name())
+    names = ", ".join(done.migrations) or _("none")
+    say(
+        _("Upgraded: %(rows)d rows came through, migrations: %(names)s.")
+        % {"rows": done.rows, "names": names}
+    )
+
+
+def _stage(code: str) -> str:
+    return {
+        "copy": _("copying the database"),
+        "migrate": _("migrating the copy"),
+        "verify": _("verifying rows, walls and journal"),
+        "swap": _("letting the copy take the old one's place"),
+    }[code]
+
+
+def _settle() -> None:
+    here = Instance.objects.using("owner").get()
+    building.settle(here.profile, loader.load(here.profile).codes(), here.exercise)

@@ -16,7 +16,7 @@ from django.db import OperationalError, ProgrammingError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from rempart.kernel import clock, journal
+from rempart.kernel import clock, journal, renewal
 from rempart.kernel.actor import SystemActor
 from rempart.kernel.cluster import Cluster
 from rempart.kernel.errors import Problem, RempartError, Setup
@@ -47,10 +47,11 @@ def _language() -> str:
 
 
 @contextmanager
-def instance() -> Iterator[Cluster | None]:
+def instance(*, alone: bool = False) -> Iterator[Cluster | None]:
     """The instance's database, started if need be, and the journal sealed at the end.
 
-    With DATABASE_URL the server is the operator's own and None is given.
+    With DATABASE_URL the server is the operator's own and None is given. `alone` keeps every
+    other command out for as long.
 
     Raises:
         Setup: there is no instance in REMPART_HOME.
@@ -70,7 +71,7 @@ def instance() -> Iterator[Cluster | None]:
                 _("Run “./rempart init --profile NAME” first."),
             )
         )
-    with made.serving() as cluster:
+    with renewal.using_the_house(made.home, alone=alone), made.serving() as cluster:
         _live()
         yield cluster
         journal.seal()

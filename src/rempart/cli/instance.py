@@ -20,7 +20,7 @@ from gunicorn.glogging import Logger
 from rempart.cli.house import instance, operator, plainly, say
 from rempart.doctrine import loader
 from rempart.doctrine.loader import Profile
-from rempart.kernel import building, examination, journal, keys, roles, watch
+from rempart.kernel import building, examination, journal, keys, renewal, roles, watch
 from rempart.kernel.actor import SystemActor, acting_as
 from rempart.kernel.cluster import Cluster
 from rempart.kernel.errors import BadInput, Problem
@@ -71,7 +71,7 @@ def build(
     made = cluster.initialise()
     keys.make_key(Path(settings.REMPART_KEY_FILE))
     _session_key(home)
-    with cluster.serving():
+    with renewal.using_the_house(home), cluster.serving():
         if made or not cluster.passfile.read_text().count("rempart_app"):
             passwords = roles.new_passwords()
             with cluster.connect() as superuser:

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 MODULES = {
     "instance": ("init", "founders", "readmit", "migrate", "roles", "serve", "worker", "doctor"),
-    "backup": ("backup", "restore"),
+    "backup": ("backup", "restore", "upgrade"),
+    "docs": ("docs",),
     "imports": ("import",),
     "assessments": ("assess", "verify"),
     "journal": ("journal",),
@@ -34,6 +35,7 @@ PURPOSE = {
     "doctor": ("examine l’instance", "examine the instance"),
     "backup": ("sauvegarde chiffrée", "encrypted backup"),
     "restore": ("restaure dans un dossier vide", "restore into an empty home"),
+    "upgrade": ("met à niveau sur une copie vérifiée", "upgrade on a verified copy"),
     "import": ("limites, événements ; retrait d’un lot", "boundaries, events; withdraw a batch"),
     "assess": ("l’évaluation mensuelle d’un bureau", "an office's monthly assessment"),
     "verify": ("un document est-il authentique ?", "is a document genuine?"),
@@ -41,6 +43,7 @@ PURPOSE = {
     "profile": ("contrôle un profil de mission", "check a mission profile"),
     "foresight": ("prévisions et rétro-tests", "forecasts and backtests"),
     "outlook": ("prévisions du mois, par bureau", "the month's forecasts, by office"),
+    "docs": ("écrit la référence tirée du code", "write the reference from the code"),
     "test": ("lance les tests (lanceur)", "run the tests (launcher)"),
     "install": ("installe un complément (lanceur)", "install an extra (launcher)"),
 }

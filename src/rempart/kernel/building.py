@@ -74,6 +74,7 @@ def rls_suspended(table: str, rows: int | None = None) -> Iterator[CursorWrapper
         touched = cursor.rowcount
         if rows is not None and touched != rows:
             raise RuntimeError(f"{table}: {touched} rows touched where {rows} were meant")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # or the table is not altered
         cursor.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
 
 

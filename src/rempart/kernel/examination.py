@@ -35,9 +35,13 @@ class Finding:
 
 def examine(home: Path) -> list[Finding]:
     """Look at everything; the findings in the order of their weight."""
+    return [*examine_database(), *_leftovers(), *_key(home), *_disk(home)]
+
+
+def examine_database() -> list[Finding]:
+    """Look at what stands in the database itself: schema, walls, roles, journal."""
     looks = (_migrations, _walls, _roles, _journal)
-    found = [finding for look in looks for finding in look()]
-    return found + list(_key(home)) + list(_disk(home))
+    return [finding for look in looks for finding in look()]
 
 
 def _ask(sql: str, *parameters: Any) -> list[tuple[object, ...]]:
@@ -121,6 +125,19 @@ def _journal() -> Iterator[Finding]:
                 " Without an anchor kept elsewhere, that is not “unaltered”."
             )
             % {"sealed": verdict.sealed, "waiting": verdict.waiting},
+        )
+
+
+def _leftovers() -> Iterator[Finding]:
+    """Databases that an upgrade which was cut off left behind: a second copy of everything."""
+    for (name,) in _ask(
+        "SELECT datname FROM pg_database WHERE datname IN (current_database() || '_next',"
+        " current_database() || '_before')"
+    ):
+        yield Finding(
+            WARNING,
+            _("An upgrade was cut off and left the database %s. “./rempart upgrade” drops it.")
+            % name,
         )
 
 

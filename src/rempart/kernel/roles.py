@@ -97,9 +97,14 @@ def make_database(connection: psycopg.Connection, name: str) -> bool:
     if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
         return False
     connection.execute(database_sql(name))
+    open_database(connection, name)
+    return True
+
+
+def open_database(connection: psycopg.Connection, name: str) -> None:
+    """Let the four roles in, and nobody else."""
     connection.execute(f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC;')
     connection.execute(f'GRANT CONNECT ON DATABASE "{name}" TO {", ".join(ROLES)};')
-    return True
 
 
 def sql_for_a_dba(name: str, passwords: Mapping[str, str]) -> str:
