@@ -101,7 +101,12 @@ def _of_chain(chain: Chain) -> Workflow:
         )
         for step in chain.steps
     ]
-    return Workflow(kind="assessment", initial=chain.initial, transitions=tuple(steps))
+    return Workflow(
+        kind="assessment",
+        initial=chain.initial,
+        transitions=tuple(steps),
+        labels={state.code: _spoken(state) for state in chain.states},
+    )
 
 
 def assessment_chain() -> Workflow:
