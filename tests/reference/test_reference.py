@@ -9,7 +9,7 @@ import pytest
 from rempart.cli import docs, picture, reference
 from rempart.kernel.policy import KINDS, ROLES
 
-DRAWN = docs.drawn("mali")
+DRAWN = docs.drawn("")
 
 
 @pytest.mark.parametrize("name", DRAWN)

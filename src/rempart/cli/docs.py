@@ -27,7 +27,7 @@ def group() -> None:
 @plainly
 def docs(
     check: Annotated[bool, typer.Option(help="write nothing; exit 1 where a file is old")] = False,
-    profile: Annotated[str, typer.Option(help="the profile whose words are listed")] = "mali",
+    profile: Annotated[str, typer.Option(help="the profile whose words are listed")] = "",
 ) -> None:
     """Write docs/reference/ and the picture in ARCHITECTURE.md from the code."""
     old = [name for name, text in drawn(profile).items() if _held(HOUSE / name) != text]
@@ -43,7 +43,7 @@ def docs(
 
 def drawn(profile: str) -> dict[str, str]:
     """Every file that the code gives, by its path from the top of the tree."""
-    loader.choose(profile)
+    loader.choose(profile or min(folder.name for folder in loader.PROFILES.iterdir()))
     pages = {
         f"docs/reference/{name}{'.fr' if language == 'fr' else ''}.md": text
         for language in LANGUAGES
