@@ -119,7 +119,6 @@ INSTALLED_APPS = [
     "rempart.field",
     "rempart.leadership",
     "rempart.learning",
-    "rempart.exchange",
     "rempart.web",
 ]
 

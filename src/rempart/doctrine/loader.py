@@ -23,6 +23,7 @@ from rempart.doctrine.schema import (
     Mission,
     Numbered,
     Office,
+    Quantity,
     Rubric,
     Vocabulary,
 )
@@ -48,6 +49,7 @@ class Profile:
     chains: dict[str, Chain] = field(default_factory=dict)
     rubric: Rubric = field(default_factory=Rubric)
     clocks: dict[str, Limits] = field(default_factory=lambda: dict(CLOCKS))
+    quantities: tuple[Quantity, ...] = ()
 
     def role(self, code: str) -> Item:
         """The role of that code."""
@@ -56,6 +58,10 @@ class Profile:
     def office(self, code: str | int) -> Office:
         """The office of that code, in any case, or of that number."""
         return _find_numbered(self.offices, code, _("Office"))
+
+    def quantity(self, code: str) -> Quantity:
+        """The quantity of that code."""
+        return _find(self.quantities, code, _("Quantity"))
 
     def component(self, code: str | int) -> Numbered:
         """The component of that code or number."""
@@ -218,6 +224,7 @@ def build(folder: Path, said: dict[str, Any]) -> Profile:
         vocabularies={v.name: v for v in lists},
         chains={chain.code: chain for chain in chains},
         rubric=Rubric.model_validate(said.get("rubric", {})),
+        quantities=TypeAdapter(tuple[Quantity, ...]).validate_python(said.get("quantities", [])),
         clocks=CLOCKS
         | TypeAdapter(dict[Literal["p1", "p2", "p3"], Limits]).validate_python(
             said.get("clocks", {})

@@ -176,6 +176,17 @@ CLOCKS = {
 """What holds where a profile says nothing: 30 min and 2 h, 4 h and 24 h, 24 h and 72 h."""
 
 
+class Quantity(Item):
+    """Something that people count and enter by date: displaced people, a price on the market.
+
+    `adds`: counts of several days add up (people who arrive); otherwise the last one stands (a
+    price). `words` are other ways to write it in a rule, in either language.
+    """
+
+    adds: bool = True
+    words: tuple[str, ...] = ()
+
+
 class Factor(Text):
     """A factor of the rubric: what it looks at, and what each score from 1 to 5 means."""
 

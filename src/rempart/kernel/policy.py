@@ -8,7 +8,7 @@ The grid is the role table of the Protection of Civilians practice that Rempart 
 lists rights; every right but a bare `create` also reads. Words that narrow or widen a cell:
 
 * `all`: in every office, not only the post's own;
-* `own`: only what the reader's component owns, leads or supports;
+* `own`: only what belongs to the reader's component;
 * `summary`: figures and documents only, no rows;
 * `coded`: the row without the identity behind it.
 """
@@ -105,6 +105,9 @@ FOLLOWS = {
     "annex": "mission",
     "indicator": "strategy",
     "meeting": "strategy",
+    "log_entry": "crisis",
+    "task": "crisis",
+    "sitrep": "crisis",
 }
 """Kinds without a column of their own, and the column that they follow."""
 
@@ -113,9 +116,22 @@ ENTERED_BY = {
     "remark": frozenset({"comment", "input", "edit", "approve"}),
     "judgement": frozenset({"comment", "input", "edit"}),
     "outcome": frozenset({"edit", "approve"}),
+    "crisis": frozenset({"propose", "approve"}),
+    "log_entry": frozenset({"propose", "approve"}),
+    "task": frozenset({"propose", "approve"}),
+    "sitrep": frozenset({"propose", "approve"}),
 }
-"""Kinds whose rows are entered by those who hold another right on the column they follow: the
-body's decisions by those who approve, remarks and probabilities by all who may say something."""
+"""Kinds whose rows are entered by those who hold another right on the column that is theirs: the
+body's decisions by those who approve, remarks and probabilities by all who may say something, a
+crisis and what is written in it by those who propose or decide it."""
+
+NAMED = {
+    ("contingency", "approve"): frozenset({"srsg", "dsrsg"}),
+    ("log_entry", "create"): frozenset({"duty_officer"}),
+    ("sitrep", "create"): frozenset({"duty_officer"}),
+}
+"""Steps that the practice gives to roles by name, where their cell lets them only read: contingency
+plans are approved at the top, and the operations centre keeps the log of a crisis."""
 
 RIGHT_NAMES: dict[str, str | Promise] = {
     "read": _("read"),
@@ -144,8 +160,7 @@ _WORDS = frozenset({"all", "own", "coded"})
 class Right:
     """One line of `kernel_right`: a role may `act` on a kind within a reach.
 
-    `reach` is `office`, `mission` (every office) or `own` (those of the office's rows that one's
-    component owns, leads or supports).
+    `reach` is `office`, `mission` (every office) or `own` (the office's rows of one's component).
     """
 
     role: str
@@ -171,11 +186,19 @@ def _cell(role: str, kind: str, text: str) -> Iterable[Right]:
         yield Right(role, kind, "read_own", reach)
 
 
-def _following(kind: str, found: Iterable[Right]) -> Iterable[Right]:
-    """The rights on a kind that follows a column."""
+def _following(kind: str, found: list[Right]) -> list[Right]:
+    """The rights on a kind that follows a column. A task is reported on by whoever sees it."""
     mine = {Right(right.role, kind, right.act, right.reach) for right in found}
     entering = ENTERED_BY.get(kind, frozenset())
     mine |= {Right(r.role, kind, "create", r.reach) for r in mine if r.act in entering}
+    mine |= {
+        Right(right.role, kind, act, right.reach)
+        for (of, act), roles in NAMED.items()
+        for right in found
+        if of == kind and right.act == "read" and right.role in roles
+    }
+    if kind == "task":
+        mine |= {Right(r.role, kind, "respond", r.reach) for r in mine if r.act == "read"}
     return sorted(mine, key=lambda right: (right.act, right.reach))
 
 
@@ -185,7 +208,7 @@ def _grid() -> tuple[Right, ...]:
         role, *cells = (part.strip() for part in line.split("|"))
         for column, cell in zip(COLUMNS, cells, strict=True):
             found = list(_cell(role, column, cell))
-            rights += found
+            rights += _following(column, found) if column in ENTERED_BY else found
             for kind, column_followed in FOLLOWS.items():
                 if column_followed == column:
                     rights += _following(kind, found)
@@ -233,6 +256,12 @@ SYSTEM_ACTORS = (
     SystemRight("sealer", UNCLASSIFIED, ("journal",), _("chains the journal's committed rows")),
     SystemRight("drafter", STRICT, ("read",), _("computes figures whose output is marked")),
     SystemRight(
+        "watcher",
+        STRICT,
+        ("read", "create", "edit"),
+        _("counts what the triggers of plans watch, and proposes a crisis"),
+    ),
+    SystemRight(
         "usher", STRICT, ("read", "edit"), _("hands a record over to a compartment or an office")
     ),
 )
@@ -279,7 +308,6 @@ class Whereabouts:
     marking: int = UNCLASSIFIED
     compartment: int = NO_COMPARTMENT
     author: UUID | None = None
-    support: tuple[int, ...] = ()
 
 
 def verdict(actor: Anyone, act: str, where: Whereabouts) -> Verdict:
@@ -322,7 +350,7 @@ def _one(standing: Standing, act: str, where: Whereabouts, actor: UUID) -> Verdi
         return Denied(_("This belongs to another office."), "office")
     if act == "read_own" and where.author != actor:
         return Denied(_("You read only what you entered yourself."), "own")
-    if reach == "own" and standing.component not in (where.component, *where.support):
+    if reach == "own" and standing.component != where.component:
         return Denied(_("This belongs to another component."), "own")
     if where.marking > standing.clearance:
         return Denied(_("The marking is above your clearance."), "marking")

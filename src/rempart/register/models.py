@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from rempart.kernel import clock
 from rempart.kernel.models import Guarded, Part, Version
+from rempart.register.counts.models import Count, CountVersion
+
+__all__ = ["Count", "CountVersion"]
 
 
 class Search(Func):

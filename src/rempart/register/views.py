@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,11 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from rempart.doctrine.loader import current as profile
 from rempart.kernel import clock, journal
 from rempart.kernel.access import Request, declares
+from rempart.kernel.actor import MISSION, Anyone
 from rempart.kernel.errors import Problem, RempartError
 from rempart.kernel.links import around
 from rempart.kernel.paging import read_key, write_key
 from rempart.kernel.policy import UNCLASSIFIED
-from rempart.people.offices import offices_of
 from rempart.places.models import Area
 from rempart.places.queries import CERCLE, areas_on, describe, office_of
 from rempart.register import presenting, queries
@@ -30,6 +29,12 @@ from rempart.register.import_views import may_import
 from rempart.register.workflow import VERIFICATION
 
 PAGE = 25
+
+
+def _offices(actor: Anyone) -> list[int]:
+    """The offices that the reader's posts cover, in the profile's order."""
+    mine = {standing.office for standing in actor.standings}
+    return [o.number for o in profile().offices if MISSION in mine or o.number in mine]
 
 
 def _areas(on: date) -> list[Area]:
@@ -53,12 +58,12 @@ def _asked(request: HttpRequest) -> dict[str, str]:
 @require_GET
 def incidents(request: HttpRequest) -> HttpResponse:
     """The incidents that the reader may see, newest first, with their month chart and map."""
-    offices, today = offices_of(request.actor), clock.today()
+    offices, today = _offices(request.actor), clock.today()
     areas = _areas(today)
     names = {area.pcode: area.display(presenting.language()) for area in areas}
     mine = _drawn(areas, offices, today)
-    asked = _asked(request)
-    form = _form(asked, offices, mine, names)
+    choices = sorted((area.pcode, names[area.pcode]) for area in mine)
+    form = IncidentFilters(_asked(request), offices=offices, areas=choices)
     filters = form.filters()
     after = read_key(request.GET.get("after", ""))
     found = queries.page(filters, after, PAGE)
@@ -71,7 +76,6 @@ def incidents(request: HttpRequest) -> HttpResponse:
         "marking": marking,
         "may_import": may_import(request),
         "may_record": may_record(request),
-        "export": urlencode({name: said for name, said in asked.items() if said}),
     }
     if request.htmx and not request.htmx.history_restore_request:
         return render(request, "register/list.html", context)
@@ -82,32 +86,6 @@ def incidents(request: HttpRequest) -> HttpResponse:
         shown = [filters.office] if filters.office else offices
         context["board"] = board(filters, found.rows[0].starts_on, _drawn(mine, shown, today))
     return render(request, "register/incidents.html", context)
-
-
-def _form(
-    asked: dict[str, str], offices: list[int], mine: Sequence[Area], names: dict[str, str]
-) -> IncidentFilters:
-    choices = sorted((area.pcode, names[area.pcode]) for area in mine)
-    return IncidentFilters(asked, offices=offices, areas=choices)
-
-
-@declares("signed-in")
-@require_GET
-def divided(request: Request) -> HttpResponse:
-    """How the incidents of the list divide by kind, cercle, verification and office."""
-    offices, today = offices_of(request.actor), clock.today()
-    areas = _areas(today)
-    names = {area.pcode: area.display(presenting.language()) for area in areas}
-    asked = _asked(request)
-    form = _form(asked, offices, _drawn(areas, offices, today), names)
-    filters = form.filters()
-    found = queries.facets(filters)
-    context = {
-        "form": form,
-        "counted": presenting.counted(queries.count(filters)),
-        "facets": presenting.facets(found, names, {k: v for k, v in asked.items() if v}),
-    }
-    return render(request, "register/divided.html", context)
 
 
 @declares("signed-in")

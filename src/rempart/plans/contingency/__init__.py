@@ -1,0 +1,1 @@
+"""Contingency plans: what would be done if, watched by triggers, run by posts, exercised."""
