@@ -18,13 +18,16 @@ DEBIAN_POSTGRES = Path("/usr/lib/postgresql/15/bin")
 ON_BOTH = ["tests/kernel", "tests/access", "tests/people", "tests/register"]
 """Folders whose tests stand on the database's own behaviour: run on PostgreSQL 18 and on 15."""
 
+WORKERS = str(min(4, os.cpu_count() or 1))
+"""Each worker has a cluster of its own; the tests of one file stay together."""
+
 _COUNTS = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
 
 
 def stages() -> list[tuple[str, list[str], dict[str, str]]]:
     """Name, command and extra environment of each stage."""
     tool = {name: str(BIN / name) for name in ("ruff", "mypy", "lint-imports", "djlint")}
-    pytest = [sys.executable, "-m", "pytest", "--durations=8"]
+    pytest = [sys.executable, "-m", "pytest", "--durations=8", "-n", WORKERS, "--dist", "loadfile"]
     listed = [
         ("style", [tool["ruff"], "check", "."], {}),
         ("format", [tool["ruff"], "format", "--check", "."], {}),

@@ -119,6 +119,7 @@ INSTALLED_APPS = [
     "rempart.field",
     "rempart.leadership",
     "rempart.learning",
+    "rempart.exchange",
     "rempart.web",
 ]
 

@@ -32,7 +32,7 @@ ALERT_EVERYWHERE = EVERYWHERE | {"srsg", "dsrsg"}
 ACTION_EVERYWHERE = EVERYWHERE | {"srsg", "dsrsg"}
 ACTION_HERE = {"cla", "duty_officer", "poc_expert", "head_of_office"}
 ACTION_OF_THEIR_OWN = OFFICE_READERS - ACTION_HERE
-"""The action's column: the components read what they lead; a liaison assistant reads all."""
+"""The action's column: the components read what they lead or support; an assistant reads all."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,7 @@ class Record:
     author: str = ""
     tokens: tuple[str, ...] = field(default=())
     component: int = 1
+    support: tuple[int, ...] = ()
 
 
 def sees(reader: Reader, record: Record, now: datetime) -> bool:
@@ -137,7 +138,7 @@ def sees_alert(reader: Reader, record: Record, now: datetime) -> bool:
 def sees_action(reader: Reader, record: Record, now: datetime) -> bool:
     """Would the practice let this reader know of an action that stands there?
 
-    Those who lead see what their own component leads; `Record.component` is the lead.
+    Those who lead see what their own component leads or supports; `Record.component` is the lead.
     """
     return any(
         post.clearance >= record.marking
@@ -148,7 +149,7 @@ def sees_action(reader: Reader, record: Record, now: datetime) -> bool:
             or (
                 post.office in (0, record.office)
                 and post.role in ACTION_OF_THEIR_OWN
-                and record.component == post.component
+                and post.component in {record.component, *record.support}
             )
         )
         for post in _standing(reader, now)

@@ -31,7 +31,7 @@ def drawn(chance: random.Random) -> Record:
     """A place in the need-to-know; the drawn readers all belong to component 1."""
     return Record(
         chance.choice([1, 1, 2, 4]), chance.choice([1, 1, 2, 3]), chance.choice([0, 0, 2]),
-        component=chance.choice([1, 2]),
+        component=chance.choice([1, 2]), support=chance.choice([(), (), (1,), (2, 3), (3, 1)]),
     )  # fmt: skip
 
 
@@ -60,7 +60,8 @@ def planted(house: psycopg.Connection) -> Callable[[int], list[Any]]:
             ))  # fmt: skip
             row = plant(house, Action(
                 statement=word, volet="t2", phases=["response"], in_danger=True, indicator="x",
-                due_on=date(2014, 11, 1), state="in_progress", **placed(record),
+                due_on=date(2014, 11, 1), state="in_progress", support=list(record.support),
+                **placed(record),
             ))  # fmt: skip
             plant(house, Link(
                 source_kind="threat", source_id=threat.pk, relation="led_to",

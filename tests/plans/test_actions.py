@@ -164,3 +164,21 @@ def test_holes_are_where_no_action_stands(cast: dict[str, Actor], threat: Threat
         take(cast["expert"], row, "cancel", reason="Le marché est fermé")
         lines = presenting.coverage(Action.objects.all(), [threat.office])
         assert not any(line.counts[0] for line in lines)
+
+
+def test_who_supports_sees_the_action_and_its_past(cast: dict[str, Actor], threat: Threat) -> None:
+    row = proposed(cast, threat, support=[POLICE])
+    with acting_as(cast["police"]):
+        seen = Action.objects.get(pk=row.pk)
+        assert seen.versions.count() == 1
+    with acting_as(cast["head"]):
+        actions.advance_action(target=row.pk, step="endorse")
+    with acting_as(cast["police"]):
+        with pytest.raises(BadInput):
+            actions.advance_action(target=row.pk, step="accept")
+        accepted = "Accepté par la Force à la réunion de neuf heures"
+        assert actions.advance_action(target=row.pk, step="accept", reason=accepted) == "assigned"
+    with acting_as(cast["expert"]):
+        actions.describe_action(target=row.pk, said={"support": []})
+    with acting_as(cast["police"]):
+        assert not Action.objects.exists()

@@ -19,6 +19,7 @@ from rempart.register.queries import (
     by_month,
     by_point,
     count,
+    facets,
     incident,
     page,
     tally,
@@ -156,3 +157,13 @@ def test_a_reference_is_found_as_people_type_it(reader):
         assert incident(row.reference.lower().replace("-", " ")).pk == row.pk
         with pytest.raises(NotThere):
             incident("MOP-18-000000")
+
+
+def test_facets_count_in_one_pass_what_the_reader_sees(reader):
+    with acting_as(reader):
+        found = facets(Filters())
+        assert sum(found["office"].values()) == sum(found["area"].values()) == 7
+        assert len(found["office"]) == 1
+        narrowed = facets(Filters(words="marché"))
+        assert sum(narrowed["verification"].values()) == 1
+        assert facets(Filters(words="introuvable"))["area"] == {}

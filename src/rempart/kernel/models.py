@@ -51,6 +51,23 @@ def scope_field() -> models.GeneratedField:
     )
 
 
+def shared_field() -> models.GeneratedField:
+    """For each component that supports, the number and the scope packed as `own` compares them.
+
+    A guarded model with a column `support` declares it as `shared`.
+    """
+    scope = (
+        models.F("office") * OFFICE_STEP
+        + models.F("compartment") * COMPARTMENT_STEP
+        + models.F("marking")
+    )
+    return models.GeneratedField(
+        expression=models.Func(models.F("support"), scope, function="kernel.packed"),
+        output_field=ArrayField(models.BigIntegerField()),
+        db_persist=True,
+    )
+
+
 class Guarded(models.Model):
     """A row that not everybody may know of.
 
@@ -92,6 +109,7 @@ class Guarded(models.Model):
             marking=self.marking,
             compartment=self.compartment,
             author=self.author,
+            support=tuple(getattr(self, "support", ())),
         )
 
     def values(self) -> dict[str, Any]:

@@ -8,7 +8,7 @@ The grid is the role table of the Protection of Civilians practice that Rempart 
 lists rights; every right but a bare `create` also reads. Words that narrow or widen a cell:
 
 * `all`: in every office, not only the post's own;
-* `own`: only what belongs to the reader's component;
+* `own`: only what the reader's component owns, leads or supports;
 * `summary`: figures and documents only, no rows;
 * `coded`: the row without the identity behind it.
 """
@@ -160,7 +160,8 @@ _WORDS = frozenset({"all", "own", "coded"})
 class Right:
     """One line of `kernel_right`: a role may `act` on a kind within a reach.
 
-    `reach` is `office`, `mission` (every office) or `own` (the office's rows of one's component).
+    `reach` is `office`, `mission` (every office) or `own` (those of the office's rows that one's
+    component owns, leads or supports).
     """
 
     role: str
@@ -308,6 +309,7 @@ class Whereabouts:
     marking: int = UNCLASSIFIED
     compartment: int = NO_COMPARTMENT
     author: UUID | None = None
+    support: tuple[int, ...] = ()
 
 
 def verdict(actor: Anyone, act: str, where: Whereabouts) -> Verdict:
@@ -350,7 +352,7 @@ def _one(standing: Standing, act: str, where: Whereabouts, actor: UUID) -> Verdi
         return Denied(_("This belongs to another office."), "office")
     if act == "read_own" and where.author != actor:
         return Denied(_("You read only what you entered yourself."), "own")
-    if reach == "own" and standing.component != where.component:
+    if reach == "own" and standing.component not in (where.component, *where.support):
         return Denied(_("This belongs to another component."), "own")
     if where.marking > standing.clearance:
         return Denied(_("The marking is above your clearance."), "marking")

@@ -66,6 +66,11 @@ BEGIN
   RETURN kernel.actor_name()::uuid;
 END $$;
 
+CREATE OR REPLACE FUNCTION kernel.packed(components int[], scope int) RETURNS bigint[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog AS $$
+  SELECT coalesce(array_agg((c::bigint << 32) + scope), '{}') FROM unnest(components) c
+$$;
+
 CREATE OR REPLACE FUNCTION kernel.fold(given text) RETURNS text LANGUAGE sql IMMUTABLE
 PARALLEL SAFE SET search_path = public, pg_temp AS $$
   SELECT lower(public.unaccent('public.unaccent'::regdictionary, coalesce(given, '')))
@@ -173,21 +178,32 @@ def _any(kind: str, act: str) -> str:
     return f"scope = ANY ((SELECT kernel.scopes('{kind}', '{act}'))::int[])"
 
 
-def _reaches_own(kind: str, act: str) -> str:
-    owned = any(right.kind == kind and right.reach == "own" for right in RIGHTS)
-    if not owned:
+def _owned(kind: str) -> bool:
+    """Does somebody reach of that kind only what belongs to their component?"""
+    return any(right.kind == kind and right.reach == "own" for right in RIGHTS)
+
+
+def _reaches_own(model: Any, act: str) -> str:
+    """Or the reader's component owns the row; or supports it, where rows of the kind say so."""
+    if not _owned(model.kind):
         return ""
-    packed = "(component::bigint << 32) + scope"
-    return f" OR {packed} = ANY ((SELECT kernel.own_scopes('{kind}', '{act}'))::bigint[])"
+    mine = f"((SELECT kernel.own_scopes('{model.kind}', '{act}'))::bigint[])"
+    whole = f" OR (component::bigint << 32) + scope = ANY ({mine})"
+    return f"{whole} OR shared && {mine}" if _is_shared(model) else whole
 
 
-def readable(kind: str, touch: str = "") -> str:
+def _is_shared(model: type[models.Model]) -> bool:
+    return any(f.name == "shared" for f in model._meta.concrete_fields)
+
+
+def readable(model: Any, touch: str = "") -> str:
     """The predicate of reading: by role, or as the author where the role reads only its own.
 
     With `touch_` it is that of a row that may be locked and changed: read by a post itself, not
     through broken glass, so that nobody lowers what they were let to see for some hours.
     """
-    by_role = _any(kind, f"{touch}read") + _reaches_own(kind, f"{touch}read")
+    kind = model.kind
+    by_role = _any(kind, f"{touch}read") + _reaches_own(model, f"{touch}read")
     if not any(right.kind == kind and right.act == "read_own" for right in RIGHTS):
         return by_role
     own = f"author = (SELECT kernel.actor_id()) AND {_any(kind, f'{touch}read_own')}"
@@ -206,16 +222,27 @@ def _policy(table: str, name: str, command: str, using: str = "", check: str = "
 def _guarded(model: type[models.Model]) -> Iterator[str]:
     table, kind = model._meta.db_table, model.kind  # type: ignore[attr-defined]
     author = "author = (SELECT kernel.actor_id())"
-    yield _policy(table, "reads", "SELECT", readable(kind))
-    reach = f"({_any(kind, 'create')}{_reaches_own(kind, 'create')})"
+    yield _policy(table, "reads", "SELECT", readable(model))
+    reach = f"({_any(kind, 'create')}{_reaches_own(model, 'create')})"
     yield _policy(table, "enters", "INSERT", check=f"{author} AND {reach}")
     if model.frozen:  # type: ignore[attr-defined]
         yield f"GRANT SELECT, INSERT ON {table} TO {READERS};"
         yield _frozen(table)
         return
-    changes = _any(kind, "change") + _reaches_own(kind, "change")
-    yield _policy(table, "changes", "UPDATE", readable(kind, "touch_"), changes)
+    changes = _any(kind, "change") + _reaches_own(model, "change")
+    yield _policy(table, "changes", "UPDATE", readable(model, "touch_"), changes)
     yield f"GRANT SELECT, INSERT, UPDATE ON {table} TO {READERS};"
+
+
+def _own_level(kind: str) -> str:
+    """Or it stood at an office, compartment and marking where the component reads its own.
+
+    Whose it was does not count: that the row is visible now is asked beside this.
+    """
+    if not _owned(kind):
+        return ""
+    packed = f"unnest((SELECT kernel.own_scopes('{kind}', 'read'))::bigint[])"
+    return f" OR scope = ANY (ARRAY(SELECT (p & 4294967295)::int FROM {packed} p))"
 
 
 def _version(model: type[models.Model]) -> Iterator[str]:
@@ -223,7 +250,7 @@ def _version(model: type[models.Model]) -> Iterator[str]:
     whole: Any = model._meta.get_field("object").related_model
     kind = whole.kind
     seen = f"EXISTS (SELECT 1 FROM {whole._meta.db_table} w WHERE w.id = object_id)"
-    level = f"({_any(kind, 'read')} OR {_any(kind, 'read_own')}{_reaches_own(kind, 'read')})"
+    level = f"({_any(kind, 'read')} OR {_any(kind, 'read_own')}{_own_level(kind)})"
     yield _policy(table, "reads", "SELECT", f"{level} AND {seen}")
     yield _policy(table, "enters", "INSERT", check=seen)
     yield f"GRANT SELECT, INSERT ON {table} TO {READERS};"

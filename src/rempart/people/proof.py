@@ -11,7 +11,7 @@ from typing import Any, overload
 
 from django import forms
 from django.contrib.auth import authenticate
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +21,7 @@ from rempart.people import attempts, entry, second_factor
 from rempart.people.forms import code_field
 from rempart.people.models import User
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 _OURS = ("proof-password", "proof-code", "proof-again", "csrfmiddlewaretoken")
 _ASKED_BY_GET = "get"
 
@@ -80,7 +80,7 @@ def reauthenticated(
 
 def _asking(view: View, reading: bool) -> View:
     @functools.wraps(view)
-    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         safe = request.method in ("GET", "HEAD")
         if entry.proved_lately(request.session) or (safe and not reading):
             return view(request, *args, **kwargs)

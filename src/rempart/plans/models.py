@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from rempart.kernel import clock
-from rempart.kernel.models import Guarded, Version
+from rempart.kernel.models import Guarded, Version, shared_field
 
 OVER = ("completed", "effect_verified", "cancelled")
 """States in which nothing is late any more."""
@@ -18,8 +18,9 @@ OVER = ("completed", "effect_verified", "cancelled")
 class Action(Guarded):
     """Something that a component does to protect people.
 
-    `component` is the lead, who is responsible: it is what the walls compare. `in_danger` says
-    that it answers a threat or an alert, which every pre-emption and every response must.
+    `component` is the lead, who is responsible, and `support` those who help: these the walls
+    compare. `in_danger` says that it answers a threat or an alert, which every pre-emption and
+    every response must.
     """
 
     kind = "action"
@@ -40,6 +41,7 @@ class Action(Guarded):
     evidence = models.TextField(blank=True)
     effect = models.TextField(blank=True)
     completed_on = models.DateField(null=True, blank=True)
+    shared = shared_field()
 
     class Meta(Guarded.Meta):
         indexes: ClassVar = [models.Index(fields=["scope", "state", "due_on"], name="action_due")]

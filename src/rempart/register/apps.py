@@ -7,17 +7,19 @@ class RegisterConfig(AppConfig):
     label = "register"
 
     def ready(self) -> None:
-        from rempart.kernel import links, navigation
+        from rempart.kernel import exporting, links, navigation
         from rempart.places.actions import replacers
         from rempart.register import search  # noqa: F401 - registers its definer function
         from rempart.register.alerts import notices
         from rempart.register.alerts import presenting as alerts
+        from rempart.register.exporting import INCIDENTS
         from rempart.register.placing import place_anew
         from rempart.register.presenting import ends
 
         replacers.add("incidents", place_anew)
         links.ends.add("incident", ends)
         links.ends.add("alert", alerts.ends)
+        exporting.exports.add("incidents", INCIDENTS)
         navigation.daily.add("alerts", notices.clocks_over)
         navigation.places.add(
             "alerts",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
@@ -109,6 +110,56 @@ def who_did(incident: Incident) -> str:
     return typography.listing(actors(incident, "alleged_perpetrator"), language()) or " – ".join(
         actors(incident, "party")
     )
+
+
+@dataclass(frozen=True)
+class Share:
+    """One value of a facet: its words, how many, and the list of just those."""
+
+    label: str
+    number: int
+    url: str
+
+
+_FACETS = {
+    "threat_type": (_("By kind"), "kind"),
+    "area": (_("By cercle"), "area"),
+    "verification": (_("By verification"), "verification"),
+    "office": (_("By office"), "office"),
+}
+
+
+def facets(
+    found: Mapping[str, Mapping[Any, int]], areas: Mapping[str, str], asked: Mapping[str, str]
+) -> list[tuple[Any, list[Share]]]:
+    """Each facet with its values in words, the most frequent first; unknown is a value."""
+    mission = profile()
+    names: dict[str, Mapping[Any, str]] = {
+        "threat_type": {
+            one.code: one.label(language()) for one in mission.vocabulary("threat_type")
+        },
+        "area": areas,
+        "verification": {
+            one.code: one.label(language()) for one in mission.vocabulary("verification")
+        },
+        "office": {one.number: one.label(language()) for one in mission.offices},
+    }
+    codes = {one.number: one.code for one in mission.offices}
+    said = []
+    for facet, (heading, name) in _FACETS.items():
+        shares = []
+        for value, number in found[facet].items():
+            code = codes.get(value, "") if facet == "office" else str(value)
+            code = f"threat:{code}" if facet == "threat_type" and code else code
+            url = (
+                f"{reverse('register:incidents')}?{urlencode({**asked, name: code})}"
+                if code
+                else ""
+            )
+            label = names[facet].get(value) or (code or gettext("not stated"))
+            shares.append(Share(label, number, url))
+        said.append((heading, shares))
+    return said
 
 
 def _people(kind: str, figures: harm.Range) -> str:

@@ -12,9 +12,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connections
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 
+from rempart.kernel.actor import current
 from rempart.kernel.errors import NotThere
 from rempart.kernel.ids import read_reference
 from rempart.register.ged import ONE_SIDED
@@ -27,6 +30,7 @@ Key = tuple[date, UUID]
 
 COUNTED = 1_000
 _HITS = 500
+_STREAMED = 5_000
 
 ONE_SIDED_ATTACK = Q(ucdp_type=ONE_SIDED) | Q(ucdp_type__isnull=True) & ~Q(threat_type="")
 """An attack on civilians: by UCDP's type, or what the mission recorded with a threat type."""
@@ -118,6 +122,18 @@ def _found(filters: Filters, after: Key | None, most: int) -> Iterator[Incident]
             yield row
         if found >= most or len(hits) < max(_HITS, most):
             return
+        after = hits[-1].day, hits[-1].id
+
+
+def everything(filters: Filters, names: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
+    """Some columns of every incident that the filters let pass, newest first, as a stream."""
+    rows = visible(filters).order_by("-starts_on", "-id")
+    if not filters.words.strip():
+        yield from rows.values_list(*names).iterator(_STREAMED)
+        return
+    after: Key | None = None
+    while hits := search(filters.words, after, _STREAMED):
+        yield from rows.filter(id__in=[hit.id for hit in hits]).values_list(*names)
         after = hits[-1].day, hits[-1].id
 
 
@@ -245,6 +261,39 @@ def by_area(filters: Filters) -> dict[str, Tally]:
     """The tally of each area with incidents, by P-code; the empty code holds the unplaced."""
     rows = counted(filters).values("area").annotate(**_SUMS).order_by("area")
     return {row["area"]: _tally(row) for row in rows}
+
+
+FACETS = ("threat_type", "area", "verification", "office")
+"""What the list can be divided by; each is a filter as well."""
+
+
+def facets(filters: Filters) -> dict[str, dict[Any, int]]:
+    """How many incidents each value of each facet has behind the filters, the most first.
+
+    One pass over the rows, whatever the number of facets. Words are counted among their hits.
+    """
+    rows = visible(filters).order_by().values(*FACETS)
+    if filters.words.strip():
+        rows = rows.filter(id__in=[pk for (pk,) in everything(filters, ("id",))])
+    found: dict[str, dict[Any, int]] = {name: {} for name in FACETS}
+    try:
+        inner, given = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return found
+    names = ", ".join(FACETS)
+    sets = ", ".join(f"({name})" for name in FACETS)
+    which = ", ".join(f"grouping({name})" for name in FACETS)
+    asked = (
+        f"SELECT {names}, {which}, count(*) FROM ({inner}) AS behind"
+        f" GROUP BY GROUPING SETS ({sets}) ORDER BY count(*) DESC, {names}"
+    )
+    with connections[current().alias].cursor() as cursor:
+        cursor.execute(asked, given)
+        for *cells, number in cursor.fetchall():
+            values, marks = cells[: len(FACETS)], cells[len(FACETS) :]
+            one = marks.index(0)
+            found[FACETS[one]][values[one]] = number
+    return found
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from django.db import connections
 
 from rempart.kernel.actor import current
 from rempart.kernel.walls import defines, readable
+from rempart.register.models import Incident
 from rempart.register.workflow import GONE
 
 MANY = 5_000
@@ -30,7 +31,7 @@ def search_sql() -> str:
     Newest first, after the given key. It never cuts off a true match before `most` are found: the
     bounded look at the index only chooses between two complete ways.
     """
-    visible = f"({readable('incident')}) AND verification NOT IN ({_HIDDEN})"
+    visible = f"({readable(Incident)}) AND verification NOT IN ({_HIDDEN})"
     rest = "(after_day IS NULL OR (starts_on, id) < (after_day, after_id))"
     return f"""
 CREATE OR REPLACE FUNCTION kernel.find_incidents(

@@ -9,6 +9,7 @@ from rempart.register import entry_views, import_views, views
 app_name = "register"
 urlpatterns = [
     path("", views.incidents, name="incidents"),
+    path("repartition/", views.divided, name="divided"),
     path("importations/", import_views.imports, name="imports"),
     path("importations/modele.xlsx", import_views.blank_table, name="template"),
     path("importations/essai/<uuid:upload>/", import_views.trial, name="trial"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,11 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from rempart.doctrine.loader import current as profile
 from rempart.kernel import clock, journal
 from rempart.kernel.access import Request, declares
-from rempart.kernel.actor import MISSION, Anyone
 from rempart.kernel.errors import Problem, RempartError
 from rempart.kernel.links import around
 from rempart.kernel.paging import read_key, write_key
 from rempart.kernel.policy import UNCLASSIFIED
+from rempart.people.offices import offices_of
 from rempart.places.models import Area
 from rempart.places.queries import CERCLE, areas_on, describe, office_of
 from rempart.register import presenting, queries
@@ -29,12 +30,6 @@ from rempart.register.import_views import may_import
 from rempart.register.workflow import VERIFICATION
 
 PAGE = 25
-
-
-def _offices(actor: Anyone) -> list[int]:
-    """The offices that the reader's posts cover, in the profile's order."""
-    mine = {standing.office for standing in actor.standings}
-    return [o.number for o in profile().offices if MISSION in mine or o.number in mine]
 
 
 def _areas(on: date) -> list[Area]:
@@ -58,12 +53,12 @@ def _asked(request: HttpRequest) -> dict[str, str]:
 @require_GET
 def incidents(request: HttpRequest) -> HttpResponse:
     """The incidents that the reader may see, newest first, with their month chart and map."""
-    offices, today = _offices(request.actor), clock.today()
+    offices, today = offices_of(request.actor), clock.today()
     areas = _areas(today)
     names = {area.pcode: area.display(presenting.language()) for area in areas}
     mine = _drawn(areas, offices, today)
-    choices = sorted((area.pcode, names[area.pcode]) for area in mine)
-    form = IncidentFilters(_asked(request), offices=offices, areas=choices)
+    asked = _asked(request)
+    form = _form(asked, offices, mine, names)
     filters = form.filters()
     after = read_key(request.GET.get("after", ""))
     found = queries.page(filters, after, PAGE)
@@ -76,6 +71,7 @@ def incidents(request: HttpRequest) -> HttpResponse:
         "marking": marking,
         "may_import": may_import(request),
         "may_record": may_record(request),
+        "export": urlencode({name: said for name, said in asked.items() if said}),
     }
     if request.htmx and not request.htmx.history_restore_request:
         return render(request, "register/list.html", context)
@@ -86,6 +82,32 @@ def incidents(request: HttpRequest) -> HttpResponse:
         shown = [filters.office] if filters.office else offices
         context["board"] = board(filters, found.rows[0].starts_on, _drawn(mine, shown, today))
     return render(request, "register/incidents.html", context)
+
+
+def _form(
+    asked: dict[str, str], offices: list[int], mine: Sequence[Area], names: dict[str, str]
+) -> IncidentFilters:
+    choices = sorted((area.pcode, names[area.pcode]) for area in mine)
+    return IncidentFilters(asked, offices=offices, areas=choices)
+
+
+@declares("signed-in")
+@require_GET
+def divided(request: Request) -> HttpResponse:
+    """How the incidents of the list divide by kind, cercle, verification and office."""
+    offices, today = offices_of(request.actor), clock.today()
+    areas = _areas(today)
+    names = {area.pcode: area.display(presenting.language()) for area in areas}
+    asked = _asked(request)
+    form = _form(asked, offices, _drawn(areas, offices, today), names)
+    filters = form.filters()
+    found = queries.facets(filters)
+    context = {
+        "form": form,
+        "counted": presenting.counted(queries.count(filters)),
+        "facets": presenting.facets(found, names, {k: v for k, v in asked.items() if v}),
+    }
+    return render(request, "register/divided.html", context)
 
 
 @declares("signed-in")

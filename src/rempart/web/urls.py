@@ -33,6 +33,7 @@ urlpatterns = [
     path("comptages/", include("rempart.register.counts.urls")),
     path("perspectives/", include("rempart.outlook.urls")),
     path("jugements/", include("rempart.learning.urls")),
+    path("sorties/", include("rempart.exchange.urls")),
     path("", include("rempart.threats.urls")),
     path("", include("rempart.plans.urls")),
     path("", include("rempart.field.urls")),

@@ -1,0 +1,1 @@
+"""Formats out of the house: lists as CSV, XLSX and GeoJSON, streamed, counted and hashed."""
