@@ -225,3 +225,25 @@ def _reaches(post: Post, record: Record) -> bool:
     return post.clearance >= record.marking and (
         not record.compartment or record.compartment in post.compartments
     )
+
+
+ADVICE_READERS = {"senior_adviser", "srsg", "dsrsg"}
+"""Advice notes: the Adviser writes them, the leadership decides; nobody else knows of one."""
+
+
+def sees_advice(reader: Reader, record: Record, now: datetime) -> bool:
+    """Would the practice let this reader know of an advice note? Its office narrows nobody."""
+    return any(
+        _reaches(post, record) and post.role in ADVICE_READERS for post in _standing(reader, now)
+    )
+
+
+NO_MISSION_POST = {"partner", "administrator", "auditor"}
+
+
+def sees_strategy(reader: Reader, record: Record, now: datetime) -> bool:
+    """Strategy, objectives, indicators, meetings, consultations: every mission post reads them."""
+    return any(
+        _reaches(post, record) and post.role not in NO_MISSION_POST
+        for post in _standing(reader, now)
+    )

@@ -263,6 +263,9 @@ SYSTEM_ACTORS = (
         _("counts what the triggers of plans watch, and proposes a crisis"),
     ),
     SystemRight(
+        "clerk", STRICT, ("read", "create", "edit"), _("makes the actions that a decision orders")
+    ),
+    SystemRight(
         "usher", STRICT, ("read", "edit"), _("hands a record over to a compartment or an office")
     ),
 )

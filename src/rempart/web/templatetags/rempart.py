@@ -22,6 +22,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from rempart.doctrine.loader import current as profile
+from rempart.documents import prose as writing
 from rempart.documents import typography
 from rempart.kernel.once import FIELD, token_for
 from rempart.kernel.policy import MARKINGS
@@ -137,6 +138,12 @@ def between(least: int | None, best: int | None, most: int | None) -> SafeString
         known = low if high is None else high
         return format_html("{}", words % {"n": typography.number(known, _language())})
     return format_html("{}", typography.span(low, high, _language()))
+
+
+@register.filter
+def prose(text: str) -> SafeString:
+    """What somebody wrote, its paragraphs and lists shown, nothing in it that acts."""
+    return writing.page(text)
 
 
 # --- states -------------------------------------------------------------------------------------

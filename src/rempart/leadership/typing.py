@@ -1,0 +1,126 @@
+"""The page on which something is typed: one flow for notes, meetings, strategies and their parts.
+
+What is typed and not saved is kept; what another device saved meanwhile is shown beside it; what
+is wrong is named with its remedy. Nothing typed is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+
+from rempart.field.presenting import language
+from rempart.kernel import clock, drafts
+from rempart.kernel.access import Request
+from rempart.kernel.errors import BadInput, Conflict, NotThere, Problem, RempartError
+from rempart.kernel.models import Guarded
+from rempart.kernel.policy import UNCLASSIFIED, Whereabouts
+from rempart.people.readers import readers
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What is typed: under which name it is kept, its heading, where one came from, how it is
+    saved. `save` gives the address to go on to; `saved` reads anew what stands, in a conflict."""
+
+    place: str
+    title: str | Promise
+    back: str
+    back_to: str | Promise
+    form: Callable[..., forms.Form]
+    save: Callable[[forms.Form, int | None], str]
+    initial: dict[str, Any]
+    row: Guarded | None = None
+    saved: Callable[[], tuple[Guarded, dict[str, Any]]] | None = None
+    where: Whereabouts | None = None
+
+
+def typed(request: Request, sheet: Sheet) -> HttpResponse:
+    """Show the form, keep what is typed, save it, or say what is wrong with it."""
+    do = request.POST.get("do", "save")
+    if request.method == "POST" and do == "keep":
+        drafts.keep(sheet.place, _words(request))
+        return render(request, "leadership/kept.html", {"at": clock.now()})
+    if request.method == "POST" and do == "drop":
+        drafts.drop(sheet.place)
+        return redirect(request.path)
+    left = drafts.kept(sheet.place) if request.method == "GET" else None
+    form = sheet.form(request.POST or None, initial=sheet.initial | (left.said if left else {}))
+    context: dict[str, Any] = {"draft": left, "row": sheet.row}
+    status = 200
+    if request.method == "POST":
+        status = 400
+        if form.is_valid():
+            try:
+                onward = sheet.save(form, _revision(request))
+                drafts.drop(sheet.place)
+                return redirect(onward)
+            except Conflict as error:
+                context |= {"problems": error.problems} | _differing(sheet, form)
+                status = error.http_status
+            except NotThere:
+                raise
+            except RempartError as error:
+                context["problems"] = error.problems
+        drafts.keep(sheet.place, _words(request))
+    marking = sheet.row.marking if sheet.row else UNCLASSIFIED
+    context |= {"form": form, "sheet": sheet, "marking": marking, "seen": _seen(sheet)}
+    return render(request, "leadership/typing.html", context, status=status)
+
+
+def _words(request: Request) -> dict[str, Any]:
+    """Everything typed; several values of one name stay several."""
+    return {name: said if len(said) > 1 else said[0] for name, said in request.POST.lists() if said}
+
+
+def _revision(request: Request) -> int | None:
+    given = request.POST.get("revision", "")
+    return int(given) if given.isdigit() else None
+
+
+def _differing(sheet: Sheet, form: forms.Form) -> dict[str, Any]:
+    """The row as it stands now, and field by field what is saved and what was typed."""
+    if sheet.saved is None:
+        return {}
+    row, held = sheet.saved()
+    pairs = [
+        (str(field.label), shown, form.data.get(name, ""))
+        for name, field in form.fields.items()
+        if name in held
+        and (shown := str(field.prepare_value(held[name]) or "")) != form.data.get(name, "")
+    ]
+    return {"row": row, "differing": pairs}
+
+
+def _seen(sheet: Sheet) -> dict[str, Any] | None:
+    """Who would read it, told above the button before it is saved."""
+    if sheet.where is None:
+        return None
+    posts = readers(sheet.where, language())
+    return {"posts": sorted(posts.items()), "count": sum(posts.values())}
+
+
+def held(form: forms.Form) -> dict[str, Any]:
+    """What a form says.
+
+    Raises:
+        BadInput: fields are wrong; each is named with what was typed.
+    """
+    if form.is_valid():
+        return dict(form.cleaned_data)
+    raise BadInput.of(
+        [
+            Problem(
+                str(form.fields[name].label or name), form.data.get(name, ""),
+                " ".join(map(str, faults)), gettext("Correct it and save again."), "form",
+            )
+            for name, faults in form.errors.items()
+        ]
+    )  # fmt: skip

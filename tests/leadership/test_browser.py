@@ -1,0 +1,52 @@
+"""The leadership's pages in a real browser: axe is content, nothing overflows on a telephone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from counsel import SAID, TASK
+from months import timbuktu
+from planting import incident
+from rempart.kernel.actor import Actor, acting_as
+from rempart.leadership.advice import actions
+
+OVERFLOW = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds, in short."""
+    found = Axe().run(page).response["violations"]
+    return [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found]
+
+
+@pytest.mark.parametrize(("language", "width"), [("fr", 1280), ("en", 360)])
+def test_axe_finds_nothing_and_nothing_overflows(
+    language: str, width: int, house: Any, appoint: Callable[..., Actor],
+    visit: Callable[..., Page],
+) -> None:  # fmt: skip
+    cast = timbuktu(appoint)
+    srsg = appoint("srsg", component="srsg_office")
+    fact = incident(house, office=2, area="ML0601", place="Diré, marché")
+    with acting_as(cast["adviser"]):
+        draft, sent = actions.write_note(said=SAID), actions.write_note(said=SAID)
+        for row in (draft, sent):
+            actions.cite_fact(target=row.pk, reference=fact.reference, words="Trois vols")
+            actions.propose_task(target=row.pk, said=TASK)
+        actions.advance_note(target=sent.pk, step="submit")
+    pages = {
+        cast["adviser"]: ["/notes/", "/notes/ajout/", "/notes/suites/",
+                          f"/notes/{draft.reference}/", f"/notes/{draft.reference}/ecrire/"],
+        srsg: ["/", f"/notes/{sent.reference}/"],
+    }  # fmt: skip
+    for who, paths in pages.items():
+        page = visit(who, "/", language=language, width=width)
+        root = page.url.rstrip("/")
+        for path in paths:
+            page.goto(root + path)
+            assert faults(page) == [], path
+            assert not page.evaluate(OVERFLOW), path
