@@ -47,13 +47,15 @@ class Stamp:
         return said
 
 
-def _plain(value: Any) -> Any:
-    """A cell as every format writes it: dates in ISO form, unknown empty."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return neutralised(value)
-    return value.isoformat() if isinstance(value, date | datetime) else value
+def _harmless(export: Export, piece: list[Cells]) -> list[list[Any]]:
+    """The rows of a piece, with whatever somebody may have typed made harmless in a spreadsheet."""
+    typed = [n for n, column in enumerate(export.columns) if not column.safe]
+    rows = [list(row) for row in piece]
+    for row in rows:
+        for n in typed:
+            if isinstance(row[n], str) and row[n]:
+                row[n] = neutralised(row[n])
+    return rows
 
 
 def _pieces(rows: Iterable[Cells]) -> Iterator[list[Cells]]:
@@ -83,7 +85,7 @@ def as_csv(export: Export, rows: Iterable[Cells], stamp: Stamp) -> Iterator[byte
     sheet.write("\ufeff")
     writer.writerows(_heading(export, stamp))
     for piece in _pieces(rows):
-        writer.writerows([_plain(value) for value in row] for row in piece)
+        writer.writerows(_harmless(export, piece))
         written += len(piece)
         yield _drained(sheet, digest)
     yield _drained(sheet, digest)
@@ -140,7 +142,12 @@ def as_xlsx(export: Export, rows: Iterable[Cells], stamp: Stamp, path: Path) -> 
 
     The SHA-256 is that of the rows as CSV would write them, without heading.
     """
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    options = {
+        "constant_memory": True,
+        "default_date_format": "yyyy-mm-dd",
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+    }
     digest, written = hashlib.sha256(), 0
     copy = io.StringIO(newline="")
     writer = csv.writer(copy, lineterminator="\r\n")
@@ -148,12 +155,11 @@ def as_xlsx(export: Export, rows: Iterable[Cells], stamp: Stamp, path: Path) -> 
         sheet, heading = _new_sheet(book, export, stamp)
         line = heading
         for piece in _pieces(rows):
-            for row in piece:
+            for row in _harmless(export, piece):
                 if line - heading == SHEET - len(_heading(export, stamp)) + 1:
                     sheet, line = _new_sheet(book, export, stamp)
-                cells = [_plain(value) for value in row]
-                sheet.write_row(line, 0, cells)
-                writer.writerow(cells)
+                sheet.write_row(line, 0, row)
+                writer.writerow(row)
                 line += 1
             written += len(piece)
             _drained(copy, digest)

@@ -21,11 +21,16 @@ Cells = Sequence[Any]
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its code, which programs read, its heading, and its HXL tag where it has one."""
+    """One column: its code, which programs read, its heading, and its HXL tag where it has one.
+
+    A `safe` column holds codes of the house, numbers or dates only: nobody can have typed a formula
+    there, and its cells are not looked at one by one.
+    """
 
     code: str
     label: str | Promise
     hxl: str = ""
+    safe: bool = False
 
 
 @dataclass(frozen=True)

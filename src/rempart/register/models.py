@@ -70,8 +70,13 @@ class StagedRow(Part):
 _COUNTED = (
     *("scope", "author", "verification", "ucdp_type", "threat_type"),
     *("killed_min", "killed_best", "killed_max", "deaths_min", "deaths_best", "deaths_max"),
+    *("area", "office", "latitude", "longitude"),
 )
 """What the figures of a period and the walls look at: answered from the index of dates alone."""
+
+
+FACETS = ("threat_type", "area", "verification", "office")
+"""What the register can be divided by; each is a filter as well."""
 
 
 class Incident(Guarded):
@@ -146,7 +151,11 @@ class Incident(Guarded):
     class Meta(Guarded.Meta):
         indexes: ClassVar = [
             models.Index(fields=["-starts_on", "-id"], include=_COUNTED, name="incident_by_date"),
-            models.Index(fields=["scope", "-starts_on", "-id"], name="incident_scope"),
+            models.Index(
+                fields=["scope", "-starts_on", "-id"],
+                include=(*FACETS, "author"),
+                name="incident_scope",
+            ),
             models.Index(fields=["area", "-starts_on", "-id"], name="incident_area"),
             models.Index(fields=["threat_type", "-starts_on", "-id"], name="incident_threat"),
             models.Index(fields=["author", "-starts_on"], name="incident_author"),
