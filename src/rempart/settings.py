@@ -32,6 +32,8 @@ class Choices(BaseSettings):
     debug: bool = False
     hosts: str = "localhost,127.0.0.1,[::1]"
     mail_relay: str = ""
+    mail_from: str = ""
+    address: str = ""
     proxies: int = Field(default=0, ge=0, le=5)
     metrics_token: str = ""
     slow_ms: int = Field(default=500, ge=1)
@@ -136,6 +138,39 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "rempart.web.middleware.ActorMiddleware",
 ]
+
+SCHEMES = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+"""How a mail relay may be reached, and on which port where none is said."""
+
+
+def mail(relay: str) -> dict[str, Any]:
+    """The relay that the operator names (`smtp+tls://user@host:587`); none, and no mail leaves.
+
+    A password lies in the file `secrets/mail-password` below REMPART_HOME.
+    """
+    if not relay:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    parts = urlsplit(relay if "://" in relay else f"smtp://{relay}")
+    if parts.scheme not in SCHEMES or not parts.hostname:
+        raise ImproperlyConfigured(f"REMPART_MAIL_RELAY: smtp://host:25 ({relay!r})")
+    secret = REMPART_HOME / "secrets" / "mail-password"
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or SCHEMES[parts.scheme],
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": secret.read_text().strip() if secret.exists() else "",
+    }
+
+
+REMPART_ADDRESS = CHOICES.address.rstrip("/")
+"""The address under which people reach the pages, for the links of an e-mail."""
+REMPART_MAILS = bool(CHOICES.mail_relay)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = CHOICES.mail_from or "rempart@localhost"
+globals().update(mail(CHOICES.mail_relay))
 
 ROOT_URLCONF = "rempart.web.urls"
 WSGI_APPLICATION = "rempart.web.wsgi.application"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import secrets
 import signal
@@ -24,12 +25,17 @@ from rempart.kernel import building, examination, journal, keys, renewal, roles,
 from rempart.kernel.actor import SystemActor, acting_as
 from rempart.kernel.cluster import Cluster
 from rempart.kernel.errors import BadInput, Problem
-from rempart.people import grants
+from rempart.people import courier, grants
 from rempart.people.actions import FOUNDER, found_instance
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 SEAL_EVERY = 2.0
 """Seconds between two rounds of the sealer."""
+
+COURIER_EVERY = 10
+"""So many rounds of the sealer make one of the courier."""
+
+log = logging.getLogger(__name__)
 
 Founder = Annotated[
     list[str] | None,
@@ -236,8 +242,21 @@ def worker() -> None:
 
 
 def _work(stop: threading.Event) -> None:
-    while not stop.wait(SEAL_EVERY):
+    """Seal the journal every two seconds; every tenth time the courier tells what is due."""
+    for number in itertools.count():
+        if stop.wait(SEAL_EVERY):
+            return
         journal.seal()
+        if number % COURIER_EVERY == 0:
+            _tell()
+
+
+def _tell() -> None:
+    """One round of the courier: whatever happens to it, the journal goes on being sealed."""
+    try:
+        courier.go_round()
+    except Exception as error:
+        log.warning("the courier stumbled: %s", type(error).__name__)
 
 
 @app.command()

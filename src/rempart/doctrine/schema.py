@@ -156,10 +156,14 @@ class Step(Strict):
 
 
 class Limits(Strict):
-    """How long an alert may wait, in minutes from its receipt, for triage and for a decision."""
+    """How long an alert may wait, in minutes from its receipt, for triage and for a decision.
+
+    What `wakes` is told by e-mail through the quiet hours of whoever must act.
+    """
 
     triage: int = Field(gt=0)
     decision: int = Field(gt=0)
+    wakes: bool = False
 
     @model_validator(mode="after")
     def _in_order(self) -> Limits:
@@ -169,7 +173,7 @@ class Limits(Strict):
 
 
 CLOCKS = {
-    "p1": Limits(triage=30, decision=120),
+    "p1": Limits(triage=30, decision=120, wakes=True),
     "p2": Limits(triage=240, decision=1440),
     "p3": Limits(triage=1440, decision=4320),
 }

@@ -7,16 +7,18 @@ class FieldConfig(AppConfig):
     label = "field"
 
     def ready(self) -> None:
-        from rempart.field import notices, presenting
+        from rempart.field import notices, presenting, telling
         from rempart.field.models import Commitment
         from rempart.kernel import links
         from rempart.kernel.navigation import Place, daily, places
+        from rempart.kernel.telling import Topic, topics
         from rempart.plans.origins import Origin, by_reference, origins
 
         for kind, ends in presenting.ENDS.items():
             links.ends.add(kind, ends)
         origins.add("commitment", Origin(by_reference(Commitment)))
         daily.add("commitments", notices.commitments_fall_due)
+        topics.add("commitment-due", Topic(_("A commitment is due"), telling.commitments_due))
         for phase, view, label, kind, position in (
             ("listen", "round_tables", _("Round tables"), "round_table", 40),
             ("listen", "engagements", _("Engagements"), "engagement", 50),

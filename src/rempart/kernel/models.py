@@ -233,6 +233,18 @@ class Receipt(Own):
         indexes: ClassVar = [models.Index(fields=["holder", "-at"], name="receipt_holder")]
 
 
+class About(Own):
+    """A row of one's own about a record: no longer seen by whoever no longer sees the record."""
+
+    access: ClassVar[str] = "about"
+
+    record_kind = models.CharField(max_length=20)
+    record_id = models.UUIDField()
+
+    class Meta(Own.Meta):
+        abstract = True
+
+
 class Link(models.Model):
     """One strand of the thread: seen only by those who see both of its ends."""
 

@@ -255,6 +255,12 @@ SYSTEM_ACTORS = (
     ),
     SystemRight("founder", UNCLASSIFIED, ("account",), _("the two founding grants of an instance")),
     SystemRight("sealer", UNCLASSIFIED, ("journal",), _("chains the journal's committed rows")),
+    SystemRight(
+        "courier",
+        STRICT,
+        ("read", "notice", "journal"),
+        _("tells people what is due or has changed, and sends references by e-mail"),
+    ),
     SystemRight("drafter", STRICT, ("read",), _("computes figures whose output is marked")),
     SystemRight(
         "watcher",

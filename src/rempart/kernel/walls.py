@@ -289,22 +289,38 @@ def _own(model: type[models.Model]) -> Iterator[str]:
     yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {READERS};"
 
 
+def _end(table: str, side: str) -> str:
+    """Does the reader see the record that `side`_kind and `side`_id name?"""
+    cases = " ".join(
+        f"WHEN '{kind}' THEN EXISTS "
+        f"(SELECT 1 FROM {guarded._meta.db_table} w WHERE w.id = {table}.{side}_id)"
+        for kind, guarded in sorted(guarded_models().items())
+    )
+    return f"CASE {side}_kind {cases} ELSE false END"
+
+
 def _link(model: type[models.Model]) -> Iterator[str]:
     table = model._meta.db_table
-
-    def end(side: str) -> str:
-        cases = " ".join(
-            f"WHEN '{kind}' THEN EXISTS "
-            f"(SELECT 1 FROM {guarded._meta.db_table} w WHERE w.id = {table}.{side}_id)"
-            for kind, guarded in sorted(guarded_models().items())
-        )
-        return f"CASE {side}_kind {cases} ELSE false END"
-
-    both = f"{end('source')} AND {end('target')}"
+    both = f"{_end(table, 'source')} AND {_end(table, 'target')}"
     yield _policy(table, "reads", "SELECT", both)
     yield _policy(table, "enters", "INSERT", check=both)
     yield _policy(table, "changes", "UPDATE", both, both)
     yield f"GRANT SELECT, INSERT, UPDATE ON {table} TO {READERS};"
+
+
+def _about(model: type[models.Model]) -> Iterator[str]:
+    """A person's own row about a record: gone with the record from their sight.
+
+    The one system actor that tells people of things reads and changes all of them.
+    """
+    table = model._meta.db_table
+    courier = "(SELECT kernel.holds('notice', 'read'))"
+    mine = f"holder = (SELECT kernel.actor_id()) AND {_end(table, 'record')}"
+    yield _policy(table, "reads", "SELECT", f"{courier} OR ({mine})")
+    yield _policy(table, "enters", "INSERT", check=f"{courier} OR ({mine})")
+    yield _policy(table, "changes", "UPDATE", f"{courier} OR ({mine})", f"{courier} OR ({mine})")
+    yield _policy(table, "leaves", "DELETE", mine)
+    yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {READERS};"
 
 
 def _journal(model: type[models.Model]) -> Iterator[str]:
@@ -341,6 +357,7 @@ _LAYERS: dict[str, Callable[[type[models.Model]], Iterator[str]]] = {
     "part": _part,
     "record": _record,
     "own": _own,
+    "about": _about,
     "link": _link,
     "journal": _journal,
     "seal": _seal,
@@ -385,7 +402,7 @@ def walled_tables() -> list[str]:
 
 def kept_tables() -> list[str]:
     """The walled tables from which no door may delete: all but what is a person's own."""
-    kept = set(_LAYERS) - {"own"}
+    kept = set(_LAYERS) - {"own", "about"}
     return [m._meta.db_table for m in apps.get_models() if access_of(m) in kept]
 
 

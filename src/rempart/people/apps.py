@@ -9,12 +9,14 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from rempart.kernel import actor, walls
         from rempart.kernel.navigation import Place, daily, places
-        from rempart.people import notices, standing
+        from rempart.kernel.telling import Topic, topics
+        from rempart.people import courier, notices, standing
 
         actor.built_by(standing.actor_of_user)
         walls.standings_from(standing.IN_FORCE)
         daily.add("grants", notices.grants_wait)
         daily.add("broken-glass", notices.glass_was_broken)
+        topics.add("followed", Topic(_("A record that you follow has changed"), courier.changes))
         for view, label, kind, position in (
             ("accounts", _("Accounts and posts"), "account", 10),
             ("grants", _("Grants to approve"), "account", 20),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from rempart.doctrine.loader import current as profile
 from rempart.kernel.filters import FilterForm, TypedDate
 from rempart.kernel.policy import MARKINGS
-from rempart.people.models import User
+from rempart.kernel.telling import topics
+from rempart.people.models import MailChoice, User
 from rempart.people.periods import begin_of, end_of
 from rempart.people.roster import MOST_BYTES
 
@@ -240,3 +242,63 @@ class GlassForm(forms.Form):
         if len(posts) == 1:
             self.fields["post"].widget = forms.HiddenInput()
             self.fields["post"].initial = posts[0][0]
+
+
+_TIME = re.compile(r"(\d{1,2})\s*[h:]\s*(\d{2})?", re.IGNORECASE)
+
+
+class TypedTime(forms.CharField):
+    """An hour of the day as people type it: 22:00, 22 h, 22h30."""
+
+    default_error_messages = {"invalid": _("“%(value)s” is no time. Write 22:00.")}
+
+    def to_python(self, value: Any) -> time | None:  # type: ignore[override]
+        """The hour, or None for an empty field."""
+        text = str(value or "").strip()
+        if not text:
+            return None
+        said = _TIME.fullmatch(text)
+        try:
+            if said is None:
+                raise ValueError(text)
+            return time(int(said[1]), int(said[2] or 0))
+        except ValueError as error:
+            raise forms.ValidationError(
+                self.error_messages["invalid"], "invalid", {"value": text[:40]}
+            ) from error
+
+    def prepare_value(self, value: Any) -> Any:
+        """What stands in the field: digits, the same in both languages."""
+        return f"{value:%H:%M}" if isinstance(value, time) else value
+
+
+class MailForm(forms.Form):
+    """What one wants by e-mail, and the hours in which one does not."""
+
+    topics = forms.MultipleChoiceField(
+        label=_("By e-mail too"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    quiet_from = TypedTime(
+        label=_("Quiet from"), required=False,
+        help_text=_("22:00. What the mission says must wake you comes all the same."),
+    )  # fmt: skip
+    quiet_until = TypedTime(label=_("Quiet until"), required=False)
+
+    def __init__(self, data: Any = None, *, choice: MailChoice) -> None:
+        """`choice` is what holds now."""
+        held = {"topics": choice.topics, "quiet_from": choice.quiet_from,
+                "quiet_until": choice.quiet_until}  # fmt: skip
+        super().__init__(data, initial=held)
+        _choices(self, "topics").choices = [(code, one.label) for code, one in topics]
+
+    def clean(self) -> dict[str, Any]:
+        """Both hours or none."""
+        said = super().clean() or {}
+        if (said.get("quiet_from") is None) != (said.get("quiet_until") is None):
+            self.add_error("quiet_until", _("Give both hours, or neither."))
+        return said
+
+    def chosen(self) -> dict[str, Any]:
+        """What the form says, for the core."""
+        said = dict(self.cleaned_data)
+        return {"wanted": said.pop("topics"), **said}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from rempart.kernel import clock, ids
+from rempart.kernel.models import About
 from rempart.kernel.policy import MARKINGS, UNCLASSIFIED
 
 
@@ -270,3 +271,72 @@ class Told(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["glass", "person"], name="told_once"),
         ]
+
+
+class Notification(About):
+    """That somebody is told of a record: what about, since when, and whether they have seen it.
+
+    It holds no word of the record. `key` tells one occasion from the next, so that nobody is told
+    twice of the same; `mail` is empty where none is to leave.
+    """
+
+    DUE, SENT, FAILED = "due", "sent", "failed"
+
+    topic = models.CharField(max_length=40)
+    key = models.CharField(max_length=80)
+    reference = models.CharField(max_length=16)
+    wakes = models.BooleanField(default=False)
+    read_at = models.DateTimeField(null=True)
+    mail = models.CharField(max_length=6, blank=True)
+    mail_at = models.DateTimeField(null=True, help_text="sent then; or not to be tried before")
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta(About.Meta):
+        indexes: ClassVar = [
+            models.Index(fields=["holder", "-at"], name="notification_holder"),
+            models.Index(
+                fields=["mail_at"], condition=models.Q(mail="due"), name="notification_mail"
+            ),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["holder", "topic", "record_id", "key"], name="notification_once"
+            )
+        ]
+
+
+class Follow(About):
+    """That somebody wants to be told of what changes in a record."""
+
+    class Meta(About.Meta):
+        indexes: ClassVar = [models.Index(fields=["record_id"], name="follow_record")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["holder", "record_id"], name="follow_once")
+        ]
+
+
+class MailChoice(models.Model):
+    """What a person wants by e-mail, and in which hours none but what wakes."""
+
+    access = "account"
+
+    user = models.OneToOneField(
+        User, on_delete=models.PROTECT, primary_key=True, related_name="mail_choice"
+    )
+    topics = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    quiet_from = models.TimeField(null=True, blank=True)
+    quiet_until = models.TimeField(null=True, blank=True)
+
+    def quiet(self, at: time) -> bool:
+        """Is it one of the quiet hours? They may run over midnight."""
+        first, last = self.quiet_from, self.quiet_until
+        if first is None or last is None or first == last:
+            return False
+        return first <= at < last if first < last else at >= first or at < last
+
+    def held_until(self, moment: datetime) -> datetime | None:
+        """The end of the quiet hours that `moment`, in the mission's time, falls in; or None."""
+        if self.quiet_until is None or not self.quiet(moment.time()):
+            return None
+        ends = datetime.combine(moment.date(), self.quiet_until, moment.tzinfo)
+        return ends if ends > moment else ends + timedelta(days=1)

@@ -28,7 +28,7 @@ def posts_in_force() -> QuerySet[Post]:
     return _in_force(Post.objects.filter(holder__is_active=True).select_related("holder"))
 
 
-def _standings(language: str) -> Iterator[tuple[UUID, Standing]]:
+def standings(language: str) -> Iterator[tuple[UUID, Standing]]:
     """Every standing in force with its holder: posts, and delegations of posts in force."""
     own: dict[UUID, list[Standing]] = {}
     posts: dict[UUID, Standing] = {}
@@ -75,7 +75,7 @@ def readers(where: Whereabouts, language: str = "fr") -> Counter[str]:
     """
     seen: set[UUID] = set()
     found: Counter[str] = Counter()
-    for holder, standing in _standings(language):
+    for holder, standing in standings(language):
         if holder not in seen and may_read(Actor(holder, "", (standing,)), where):
             seen.add(holder)
             found[standing.label] += 1
@@ -86,7 +86,7 @@ def holders(role: str, offices: set[int]) -> list[tuple[UUID, Standing]]:
     """Who holds a role in some offices now, with the post that makes it so."""
     return [
         (holder, standing)
-        for holder, standing in _standings("fr")
+        for holder, standing in standings("fr")
         if standing.role == role and standing.office in offices and standing.on_behalf_of is None
     ]
 
@@ -96,7 +96,7 @@ def blind_posts(component: int, office: int, where: Whereabouts, language: str) 
     return sorted(
         {
             standing.label
-            for holder, standing in _standings(language)
+            for holder, standing in standings(language)
             if standing.component == component
             and standing.office in (MISSION, office)
             and not may_read(Actor(holder, "", (standing,)), where)

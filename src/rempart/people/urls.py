@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from rempart.people import audit_views, entry_views, glass_views, own_views, views
+from rempart.people import audit_views, entry_views, glass_views, own_views, telling_views, views
 
 app_name = "people"
 urlpatterns = [
@@ -20,6 +20,10 @@ urlpatterns = [
     path("bris-de-glace/<uuid:glass>/", glass_views.answer, name="answer-glass"),
     path("journal/", audit_views.trail_page, name="journal"),
     path("journal/verification/", audit_views.verification, name="verification"),
+    path("notifications/", telling_views.notifications, name="notifications"),
+    path("notifications/courriel/", telling_views.mail, name="mail"),
+    path("notifications/suivre/", telling_views.follow, name="follow"),
+    path("notifications/<uuid:notification>/", telling_views.look, name="look"),
     path("second-facteur/", entry_views.second_factor_page, name="second-factor"),
     path("mon-compte/", entry_views.mine, name="mine"),
     path("mon-compte/mot-de-passe/", entry_views.password, name="password"),

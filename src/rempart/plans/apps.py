@@ -9,7 +9,8 @@ class PlansConfig(AppConfig):
     def ready(self) -> None:
         from rempart.kernel import links
         from rempart.kernel.navigation import Place, daily, places
-        from rempart.plans import notices, origins, presenting
+        from rempart.kernel.telling import Topic, topics
+        from rempart.plans import notices, origins, presenting, telling
 
         origins.register()
         links.ends.add("action", presenting.action_ends)
@@ -17,5 +18,6 @@ class PlansConfig(AppConfig):
         links.ends.add("location_category", origins.category_ends)
         links.ends.add("recommendation", origins.recommendation_ends)
         daily.add("actions", notices.actions_wait)
+        topics.add("action-overdue", Topic(_("An action is overdue"), telling.overdue))
         places.add("actions", Place("act", _("Actions"), "plans:actions", "action", 10))
         places.add("measures", Place("act", _("Measures"), "plans:measures", "measure", 20))

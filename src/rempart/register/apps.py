@@ -8,9 +8,10 @@ class RegisterConfig(AppConfig):
 
     def ready(self) -> None:
         from rempart.kernel import exporting, links, navigation
+        from rempart.kernel.telling import Topic, topics
         from rempart.places.actions import replacers
         from rempart.register import search  # noqa: F401 - registers its definer function
-        from rempart.register.alerts import notices
+        from rempart.register.alerts import notices, telling
         from rempart.register.alerts import presenting as alerts
         from rempart.register.exporting import INCIDENTS
         from rempart.register.placing import place_anew
@@ -21,6 +22,8 @@ class RegisterConfig(AppConfig):
         links.ends.add("alert", alerts.ends)
         exporting.exports.add("incidents", INCIDENTS)
         navigation.daily.add("alerts", notices.clocks_over)
+        topics.add("alert-clock", Topic(_("The clock of an alert is over"), telling.clocks_over))
+        topics.add("alert-call", Topic(_("An alert waits for you"), telling.calls_that_wake))
         navigation.places.add(
             "alerts",
             navigation.Place("listen", _("Alerts"), "alerts:board", "alert", 10, "a"),

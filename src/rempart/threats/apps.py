@@ -9,11 +9,14 @@ class ThreatsConfig(AppConfig):
     def ready(self) -> None:
         from rempart.kernel import links
         from rempart.kernel.navigation import Place, daily, places
-        from rempart.threats import notices, presenting
+        from rempart.kernel.telling import Topic, topics
+        from rempart.threats import notices, presenting, telling
 
         links.ends.add("threat", presenting.threat_ends)
         links.ends.add("assessment", presenting.assessment_ends)
         daily.add("assessments", notices.assessments_wait)
+        returned = Topic(_("An assessment came back with remarks"), telling.returned)
+        topics.add("assessment-returned", returned)
         for view, label, kind, position, key in (
             ("threats", _("Threats"), "threat", 10, "m"),
             ("assessments", _("Monthly assessments"), "assessment", 20, "e"),

@@ -16,6 +16,7 @@ from rempart.kernel import clock
 from rempart.kernel.actor import MISSION, Actor, Standing
 from rempart.kernel.models import Instance
 from rempart.kernel.navigation import Place, rail
+from rempart.people import telling
 from rempart.people.standing import in_words
 
 THEMES = ("system", "light", "dark")
@@ -86,6 +87,11 @@ class Shell:
         chosen = self.actor.post if self.actor else None
         found = [standing for standing in self.posts if standing.post == chosen]
         return next((standing.label for standing in found or self.posts), "")
+
+    @cached_property
+    def unread(self) -> int:
+        """How many notifications the reader has not looked at."""
+        return telling.unread() if self.actor else 0
 
     @property
     def broken_glass(self) -> bool:

@@ -24,8 +24,10 @@ from django.utils.translation import get_language, gettext
 from rempart.doctrine.loader import current as profile
 from rempart.documents import prose as writing
 from rempart.documents import typography
+from rempart.kernel.models import Guarded
 from rempart.kernel.once import FIELD, token_for
 from rempart.kernel.policy import MARKINGS
+from rempart.people import telling
 
 register = template.Library()
 
@@ -229,6 +231,17 @@ def form_token(context: dict[str, Any]) -> SafeString:
     """The hidden token of a form that makes a record: sent twice, it makes one."""
     token = token_for(context["request"])
     return format_html('<input type="hidden" name="{}" value="{}">', FIELD, token)
+
+
+@register.inclusion_tag("web/parts/follow.html", takes_context=True)
+def follow(context: dict[str, Any], record: Guarded) -> dict[str, Any]:
+    """The button with which one follows a record, or no longer."""
+    return {
+        "kind": record.kind,
+        "record": record.pk,
+        "following": telling.follows(record.pk),
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 @register.inclusion_tag("web/parts/errors.html")
