@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-import logging
 import secrets
 import signal
 import threading
@@ -21,21 +19,14 @@ from gunicorn.glogging import Logger
 from rempart.cli.house import instance, operator, plainly, say
 from rempart.doctrine import loader
 from rempart.doctrine.loader import Profile
-from rempart.kernel import building, examination, journal, keys, renewal, roles, watch
+from rempart.kernel import building, chores, examination, journal, keys, renewal, roles, watch
 from rempart.kernel.actor import SystemActor, acting_as
 from rempart.kernel.cluster import Cluster
 from rempart.kernel.errors import BadInput, Problem
-from rempart.people import courier, grants
+from rempart.people import grants
 from rempart.people.actions import FOUNDER, found_instance
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
-SEAL_EVERY = 2.0
-"""Seconds between two rounds of the sealer."""
-
-COURIER_EVERY = 10
-"""So many rounds of the sealer make one of the courier."""
-
-log = logging.getLogger(__name__)
 
 Founder = Annotated[
     list[str] | None,
@@ -220,7 +211,7 @@ def serve(
 def serve_until_stopped(bind: str, port: int) -> None:
     """Serve the pages, with the worker in a thread beside them, until a signal says stop."""
     stop = threading.Event()
-    worker_thread = threading.Thread(target=_work, args=(stop,), daemon=True)
+    worker_thread = threading.Thread(target=chores.work, args=(stop,), daemon=True)
     worker_thread.start()
     try:
         Server(f"{bind}:{port}").run()
@@ -232,31 +223,13 @@ def serve_until_stopped(bind: str, port: int) -> None:
 @app.command()
 @plainly
 def worker() -> None:
-    """Seal the journal until stopped: the worker of a server."""
+    """Do the chores until stopped, the journal's sealing first: the worker of a server."""
     stop = threading.Event()
     with instance():
         building.up_to_date()
         signal.signal(signal.SIGINT, lambda *_: stop.set())
-        say(_("The worker seals the journal every two seconds; Ctrl-C stops it."))
-        _work(stop)
-
-
-def _work(stop: threading.Event) -> None:
-    """Seal the journal every two seconds; every tenth time the courier tells what is due."""
-    for number in itertools.count():
-        if stop.wait(SEAL_EVERY):
-            return
-        journal.seal()
-        if number % COURIER_EVERY == 0:
-            _tell()
-
-
-def _tell() -> None:
-    """One round of the courier: whatever happens to it, the journal goes on being sealed."""
-    try:
-        courier.go_round()
-    except Exception as error:
-        log.warning("the courier stumbled: %s", type(error).__name__)
+        say(_("The worker seals the journal and does the other chores; Ctrl-C stops it."))
+        chores.work(stop)
 
 
 @app.command()

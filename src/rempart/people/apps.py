@@ -8,6 +8,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from rempart.kernel import actor, walls
+        from rempart.kernel.chores import Chore, chores
         from rempart.kernel.navigation import Place, daily, places
         from rempart.kernel.telling import Topic, topics
         from rempart.people import courier, notices, standing
@@ -16,6 +17,7 @@ class PeopleConfig(AppConfig):
         walls.standings_from(standing.IN_FORCE)
         daily.add("grants", notices.grants_wait)
         daily.add("broken-glass", notices.glass_was_broken)
+        chores.add("courier", Chore(courier.ROUND, courier.go_round))
         topics.add("followed", Topic(_("A record that you follow has changed"), courier.changes))
         for view, label, kind, position in (
             ("accounts", _("Accounts and posts"), "account", 10),

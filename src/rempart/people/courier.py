@@ -33,6 +33,9 @@ from rempart.people.readers import standings
 from rempart.people.telling import choice_of
 
 COURIER = SystemActor("courier", ceiling=3)
+ROUND = 20.0
+"""Seconds between two rounds."""
+
 MOST = 200
 """Letters are written for so many notifications in one round."""
 
