@@ -86,6 +86,86 @@ def test_the_author_is_warned_before_a_lead_gets_what_it_may_not_trace(
     assert threat.reference not in page
 
 
+def proposed(client: Client, threat: Threat, **said: Any) -> str:
+    """The address of an action that was proposed in the form."""
+    return str(client.post("/actions/nouvelle/", typed(threat, **said))["Location"])
+
+
+def test_progress_is_two_clicks_from_my_day(
+    cast: dict[str, Actor], threat: Threat, door: Callable[..., Client]
+) -> None:
+    expert = door(cast["expert"])
+    mine = proposed(expert, threat)
+    other = proposed(expert, threat, component="3", statement="Relais de la Police")
+    helped = proposed(expert, threat, component="3", support=["2"], statement="Escorte")
+    for path in (mine, other, helped):
+        door(cast["head"]).post(path, {"step": "endorse"})
+    lead = door(cast["force"])
+    assert 'href="/actions/"' in lead.get("/").content.decode()
+    page = lead.get("/actions/").content.decode()
+    assert "Relais" not in page
+    assert page.count('value="accept"') == 1
+    told = {"step": "accept", "back": "/actions/?view=board"}
+    moved = lead.post(mine, told)
+    assert moved.headers["Location"] == "/actions/?view=board"
+    board = lead.get("/actions/?view=board").content.decode()
+    assert board.count('class="card') == 2
+    assert 'value="start"' in board
+    assert lead.post(mine, {"step": "start", "back": "https://elsewhere.example/"})[
+        "Location"
+    ] == mine  # fmt: skip
+    whole = words(expert.get("/actions/").content.decode())
+    assert "De votre composante" not in whole
+    narrowed = lead.get("/actions/?lead=mine").content.decode()
+    assert "Escorte" in narrowed
+
+
+def test_own_tasks_come_before_the_cut(
+    cast: dict[str, Actor], threat: Threat, door: Callable[..., Client],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    expert = door(cast["expert"])
+    for number in range(3):
+        proposed(expert, threat, statement=f"Force {number}", due_on="10 nov. 2014")
+    proposed(expert, threat, statement="La nôtre", component="1", due_on="30 déc. 2014")
+    monkeypatch.setattr("rempart.plans.views.SHOWN", 2)
+    page = words(expert.get("/actions/").content.decode())
+    assert page.index("De votre composante · 1") < page.index("La nôtre") < page.index("Force 0")
+    assert "Force 2" not in page
+
+
+def test_the_calendar_is_a_month_with_its_days(
+    cast: dict[str, Actor], threat: Threat, door: Callable[..., Client]
+) -> None:
+    client = door(cast["expert"])
+    proposed(client, threat)
+    page = client.get("/actions/?view=calendar").content.decode()
+    assert page.count("<td") == 35
+    assert "month=2014-10" in page
+    assert "month=2014-12" in page
+    cell = page[page.index('datetime="2014-11-10"') :]
+    assert "Patrouille" in cell[: cell.index("</td>")]
+    later = client.get("/actions/?view=calendar&month=2014-12").content.decode()
+    assert "Patrouille" not in later
+    assert client.get("/actions/?view=calendar&month=bad").status_code == 200
+
+
+def test_two_who_describe_one_action_see_both_versions(
+    cast: dict[str, Actor], threat: Threat, door: Callable[..., Client]
+) -> None:
+    client = door(cast["expert"])
+    path = proposed(client, threat)
+    said = {k: v for k, v in typed(threat).items() if k not in ("office", "origin", "marking")}
+    first = client.post(f"{path}decrire/", {**said, "statement": "À pied", "revision": "1"})
+    assert first.status_code == 302
+    stale = client.post(f"{path}decrire/", {**said, "statement": "En pirogue", "revision": "1"})
+    page = words(stale.content.decode())
+    assert stale.status_code == 409
+    assert "Voici les deux versions" in page
+    assert "À pied" in page
+    assert "En pirogue" in page
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("width", [1280, 360])

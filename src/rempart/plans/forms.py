@@ -37,17 +37,22 @@ class ActionFilters(FilterForm):
     """Office, lead, state, and the way of looking: list, board or calendar."""
 
     office = forms.ChoiceField(label=_("Office"))
-    lead = forms.TypedChoiceField(label=_("Lead"), coerce=int, empty_value=None)
+    lead = forms.ChoiceField(label=_("Lead"))
     state = forms.ChoiceField(label=_("State"))
     view = forms.ChoiceField(
         label=_("Look at"),
         choices=[("", _("List")), ("board", _("Board")), ("calendar", _("Calendar"))],
     )
+    month = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, offices: Iterable[int] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["office"].choices = [("", _("All of mine")), *_offices(offices)]
-        self.fields["lead"].choices = [("", _("Every component")), *_components()]
+        self.fields["lead"].choices = [
+            ("", _("Every component")),
+            ("mine", _("Mine leads or supports")),
+            *[(str(number), label) for number, label in _components()],
+        ]
         states = [(state, ACTION.labels[state]) for state in ACTION.states]
         self.fields["state"].choices = [("", _("Every state")), *states]
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from calendar import Calendar
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,11 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from rempart.doctrine.loader import current as profile
+from rempart.kernel import clock
+from rempart.kernel.actor import Anyone
 from rempart.kernel.links import End
+from rempart.kernel.workflow import Transition
+from rempart.plans import queries
 from rempart.plans.models import Action, Measure
 from rempart.plans.workflow import ACTION
 
@@ -47,13 +51,23 @@ class Row:
     lead: str
     state: Any
     tone: str
+    steps: tuple[Transition, ...] = ()
+    words: bool = False
 
 
-def rows(actions: Iterable[Action]) -> list[Row]:
-    """Actions in words, in the order given."""
-    return [
-        Row(one, component(one.component), ACTION.labels[one.state], tone(one)) for one in actions
-    ]
+def rows(actions: Iterable[Action], actor: Anyone | None = None) -> list[Row]:
+    """Actions in words, in the order given; for an actor, with the steps that one button takes.
+
+    `words` says that the reader may take others, which need a sentence on the action's own page.
+    """
+    return [_row(one, actor) for one in actions]
+
+
+def _row(one: Action, actor: Anyone | None) -> Row:
+    steps = queries.steps_for(actor, one) if actor else []
+    quick = queries.at_once(actor, one, steps) if actor else []
+    lead, state = component(one.component), ACTION.labels[one.state]
+    return Row(one, lead, state, tone(one), tuple(quick), len(quick) < len(steps))
 
 
 def tone(action: Action) -> str:
@@ -72,11 +86,26 @@ def board(listed: list[Row]) -> list[tuple[str, list[Row]]]:
     ]  # fmt: skip
 
 
-def calendar(listed: list[Row]) -> list[tuple[date, list[Row]]]:
-    """By the month in which they are due."""
-    by_day = sorted(listed, key=lambda row: row.action.due_on)
-    months = groupby(by_day, key=lambda row: row.action.due_on.replace(day=1))
-    return [(month, list(found)) for month, found in months]
+@dataclass(frozen=True)
+class Day:
+    """A day of the month grid: what is due, and whether it belongs to the month and is today."""
+
+    on: date
+    rows: list[Row]
+    inside: bool
+    today: bool
+
+
+def calendar(listed: list[Row], month: date) -> list[list[Day]]:
+    """The weeks of a month, from Monday to Sunday, with what is due on each day."""
+    due: dict[date, list[Row]] = {}
+    for row in listed:
+        due.setdefault(row.action.due_on, []).append(row)
+    today = clock.today()
+    return [
+        [Day(on, due.get(on, []), on.month == month.month, on == today) for on in week]
+        for week in Calendar().monthdatescalendar(month.year, month.month)
+    ]
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.utils.translation import get_language
 
 from rempart.kernel import clock
@@ -13,11 +14,28 @@ from rempart.people.readers import blind_posts
 from rempart.plans.models import OVER, Action
 from rempart.plans.workflow import ACTION
 
+IN_WORDS = frozenset({"complete", "verify", "verify_above"})
+"""Steps that say what was done, or what it changed."""
 
-def own_first(actor: Anyone, rows: list[Action]) -> list[Action]:
-    """The actions that the reader's component leads or supports, then the others."""
+
+def own_first(actor: Anyone, rows: QuerySet[Action]) -> QuerySet[Action]:
+    """The actions that the reader's component leads or supports, then the others; by due day."""
+    mine = sorted({standing.component for standing in actor.standings})
+    own = Q(component__in=mine) | Q(support__overlap=mine)
+    others = Case(When(own, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return rows.annotate(others=others).order_by("others", "due_on", "reference")
+
+
+def at_once(actor: Anyone, row: Action, steps: list[Transition]) -> list[Transition]:
+    """Of the steps that the reader may take, those that need no word: one button is enough."""
     mine = {standing.component for standing in actor.standings}
-    return sorted(rows, key=lambda a: (not mine & {a.component, *a.support}, a.due_on, a.reference))
+    return [
+        step
+        for step in steps
+        if not step.needs_reason
+        and step.name not in IN_WORDS
+        and (step.name != "accept" or row.component in mine)
+    ]
 
 
 def steps_for(actor: Anyone, row: Action) -> list[Transition]:

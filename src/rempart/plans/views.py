@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from calendar import Calendar
+from datetime import date, timedelta
 from typing import Any, cast
 
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -58,15 +62,13 @@ def actions_page(request: Request) -> HttpResponse:
     form = ActionFilters(request.GET.dict(), offices=offices_of(request.actor))
     form.is_valid()
     said = form.cleaned_data
-    found = Action.objects.all()
-    if said.get("office"):
-        found = found.filter(office=profile().office(said["office"]).number)
-    if said.get("lead"):
-        found = found.filter(component=said["lead"])
-    if said.get("state"):
-        found = found.filter(state=said["state"])
-    first = list(found.order_by("due_on", "reference")[:SHOWN])
-    listed = presenting.rows(queries.own_first(request.actor, first))
+    found = _filtered(request, said)
+    month = _month(request.GET.get("month", ""))
+    shown = queries.own_first(request.actor, found)
+    if said.get("view") == "calendar":
+        weeks = Calendar().monthdatescalendar(month.year, month.month)
+        shown = shown.filter(due_on__gte=weeks[0][0], due_on__lte=weeks[-1][-1])
+    listed = presenting.rows(shown[:SHOWN], request.actor)
     markings = [row.action.marking for row in listed]
     journal.note_reading("action.list", "action", markings)
     context = {
@@ -74,7 +76,11 @@ def actions_page(request: Request) -> HttpResponse:
         "rows": listed,
         "view": said.get("view") or "",
         "board": presenting.board(listed),
-        "calendar": presenting.calendar(listed),
+        "calendar": presenting.calendar(listed, month),
+        "month": month,
+        "before": month - timedelta(days=1),
+        "after": month + timedelta(days=31),
+        "back": request.get_full_path(),
         "open": found.exclude(state__in=OVER).count(),
         "late": found.exclude(state__in=OVER).filter(due_on__lt=clock.today()).count(),
         "cut": len(listed) == SHOWN,
@@ -82,6 +88,27 @@ def actions_page(request: Request) -> HttpResponse:
         "may_propose": bool(_mine(request)),
     }
     return render(request, "plans/actions.html", context)
+
+
+def _filtered(request: Request, said: dict[str, Any]) -> QuerySet[Action]:
+    """The actions that the filters let pass."""
+    found: QuerySet[Action] = Action.objects.all()
+    if said.get("office"):
+        found = found.filter(office=profile().office(said["office"]).number)
+    if said.get("lead") == "mine":
+        mine = sorted({standing.component for standing in request.actor.standings})
+        found = found.filter(Q(component__in=mine) | Q(support__overlap=mine))
+    elif said.get("lead"):
+        found = found.filter(component=int(said["lead"]))
+    return found.filter(state=said["state"]) if said.get("state") else found
+
+
+def _month(typed: str) -> date:
+    """The first day of the month asked for, else of this month."""
+    try:
+        return date.fromisoformat(f"{typed}-01")
+    except ValueError:
+        return clock.today().replace(day=1)
 
 
 @declares("signed-in")
@@ -198,13 +225,21 @@ def action(request: Request, reference: str) -> HttpResponse:
                 reason=request.POST.get("reason", ""),
                 text=request.POST.get("text", ""),
             )
-            return redirect("plans:action", row.reference)
+            return _back(request, row)
         except RempartError as error:
             problems, status = tuple(error.problems), error.http_status
         row = _found(reference)
     journal.note_reading("action.page", "action", [row.marking])
     context = _page(request, row) | {"problems": problems, "typed": request.POST}
     return render(request, "plans/action.html", context, status=status)
+
+
+def _back(request: Request, row: Action) -> HttpResponse:
+    """To the list or the board from which a step was taken, else to the action."""
+    asked = request.POST.get("back", "")
+    if asked and url_has_allowed_host_and_scheme(asked, allowed_hosts=None):
+        return redirect(asked)
+    return redirect("plans:action", row.reference)
 
 
 def _page(request: Request, row: Action) -> dict[str, Any]:

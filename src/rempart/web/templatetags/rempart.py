@@ -44,6 +44,10 @@ VERIFICATION_SHAPES = {
 """The disc that stands before each state of verification."""
 
 ARROWS = {"new": "●", "up": "↗", "stable": "→", "down": "↘", "closed": "×"}
+_WEEKDAYS = {
+    "fr": ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim."),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
 _TREND_STYLES = {"stable": "flat"}
 
 
@@ -91,6 +95,18 @@ def long_day(value: date | None) -> str:
 def month(value: date) -> str:
     """novembre 2014; November 2014."""
     return typography.month(value, _language())
+
+
+@register.filter
+def month_name(value: date) -> str:
+    """novembre; November."""
+    return typography.month(value, _language(), year=False)
+
+
+@register.filter
+def weekday(value: date) -> str:
+    """lun.; Mon."""
+    return _WEEKDAYS[_language()][value.weekday()]
 
 
 @register.filter
