@@ -18,6 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 from rempart.doctrine.schema import (
     CLOCKS,
     Chain,
+    Duplicates,
     Item,
     Limits,
     Mission,
@@ -25,6 +26,7 @@ from rempart.doctrine.schema import (
     Office,
     Quantity,
     Rubric,
+    Sites,
     Vocabulary,
 )
 from rempart.kernel.errors import BadInput, Problem, Setup
@@ -50,6 +52,8 @@ class Profile:
     rubric: Rubric = field(default_factory=Rubric)
     clocks: dict[str, Limits] = field(default_factory=lambda: dict(CLOCKS))
     quantities: tuple[Quantity, ...] = ()
+    duplicates: Duplicates = field(default_factory=Duplicates)
+    sites: Sites = field(default_factory=Sites)
 
     def role(self, code: str) -> Item:
         """The role of that code."""
@@ -229,6 +233,8 @@ def build(folder: Path, said: dict[str, Any]) -> Profile:
         | TypeAdapter(dict[Literal["p1", "p2", "p3"], Limits]).validate_python(
             said.get("clocks", {})
         ),
+        duplicates=Duplicates.model_validate(said.get("duplicates", {})),
+        sites=Sites.model_validate(said.get("sites", {})),
     )
 
 

@@ -191,6 +191,71 @@ class Quantity(Item):
     words: tuple[str, ...] = ()
 
 
+class Likeness(Strict):
+    """What each thing that two incidents have in common counts for; together they make 1."""
+
+    days: float = 0.25
+    place: float = 0.30
+    kind: float = 0.20
+    actors: float = 0.15
+    victims: float = 0.10
+
+    @model_validator(mode="after")
+    def _make_one(self) -> Likeness:
+        if abs(self.days + self.place + self.kind + self.actors + self.victims - 1) > 1e-9:
+            raise ValueError("the weights must add up to 1")
+        return self
+
+
+class Family(Text):
+    """Kinds of violence that may be told of one and the same event."""
+
+    code: Code
+    threats: tuple[Code, ...]
+
+
+class Alias(Strict):
+    """Names that sources give to one actor."""
+
+    names: tuple[str, ...] = Field(min_length=2)
+
+
+class Duplicates(Strict):
+    """When two incidents may be one event: thresholds, weights, and how far precision reaches.
+
+    `days` and `km` say how far a date or a point of a given precision may be off; a precision that
+    is not listed is too coarse to compare.
+    """
+
+    status: Status = "proposed"
+    likely: float = Field(default=0.80, gt=0, le=1)
+    possible: float = Field(default=0.55, gt=0, le=1)
+    slack: int = Field(default=1, ge=0)
+    weights: Likeness = Likeness()
+    days: dict[Code, int] = {"day": 0, "days": 3, "week": 7, "month": 31}
+    km: dict[Code, float] = {"exact": 5, "near": 25, "second_level": 60}
+    families: tuple[Family, ...] = ()
+    aliases: tuple[Alias, ...] = ()
+    unnamed: tuple[Code, ...] = ("unidentified",)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Duplicates:
+        if self.possible >= self.likely:
+            raise ValueError("what is likely must score more than what is possible")
+        return self
+
+
+class Sites(Strict):
+    """Places that matter: kinds whose exact point is never open to everybody, and those with a day.
+
+    `crowded` places gather people on their days; `sensitive` ones are put at risk by their point.
+    """
+
+    status: Status = "proposed"
+    sensitive: tuple[Code, ...] = ()
+    crowded: tuple[Code, ...] = ()
+
+
 class Factor(Text):
     """A factor of the rubric: what it looks at, and what each score from 1 to 5 means."""
 

@@ -15,8 +15,8 @@ from rempart.field.models import FieldMission
 from rempart.kernel.policy import NO_COMPARTMENT
 from rempart.places.pointing import read_point
 from rempart.places.queries import describe
-from rempart.register.models import Incident
-from rempart.register.workflow import COUNTLESS, VERIFIED
+from rempart.register.queries import Filters, counted
+from rempart.register.workflow import VERIFIED
 from rempart.threats.models import Threat
 from rempart.threats.workflow import STANDING
 
@@ -49,8 +49,8 @@ def generated(row: FieldMission) -> str:
 
 def _unverified(seen: Mapping[str, Any], on: date) -> list[str]:
     """How many reports of the last three months nobody has verified: a gap to close."""
-    found = Incident.objects.filter(starts_on__gte=on - _LOOK_BACK, **seen)
-    n = found.exclude(verification__in=[VERIFIED, *COUNTLESS]).count()
+    found = counted(Filters(since=on - _LOOK_BACK)).filter(**seen)
+    n = found.exclude(verification=VERIFIED).count()
     if not n:
         return []
     said = ngettext(

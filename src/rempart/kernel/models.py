@@ -73,12 +73,15 @@ class Guarded(models.Model):
 
     `office`, `component` and `compartment` are the profile's numbers; `author` is a user's id, or
     zero for the system. `revision` grows with each change: the optimistic lock. A model that is
-    `frozen` is written once: the database itself refuses to change its rows.
+    `frozen` is written once: the database itself refuses to change its rows. A row that speaks of
+    others names the foreign keys to them in `seen_with`: whoever sees them all sees it, and nobody
+    else, wherever it stands itself.
     """
 
     access: ClassVar[str] = "guarded"
     kind: ClassVar[str]
     frozen: ClassVar[bool] = False
+    seen_with: ClassVar[tuple[str, ...]] = ()
 
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
     reference = models.CharField(max_length=16, unique=True, editable=False)

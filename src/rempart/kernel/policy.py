@@ -272,6 +272,12 @@ SYSTEM_ACTORS = (
         "clerk", STRICT, ("read", "create", "edit"), _("makes the actions that a decision orders")
     ),
     SystemRight(
+        "matcher",
+        STRICT,
+        ("read", "create", "edit"),
+        _("proposes incidents that may be one event, and keeps what people merged whole"),
+    ),
+    SystemRight(
         "usher", STRICT, ("read", "edit"), _("hands a record over to a compartment or an office")
     ),
 )

@@ -222,16 +222,30 @@ def _policy(table: str, name: str, command: str, using: str = "", check: str = "
 def _guarded(model: type[models.Model]) -> Iterator[str]:
     table, kind = model._meta.db_table, model.kind  # type: ignore[attr-defined]
     author = "author = (SELECT kernel.actor_id())"
-    yield _policy(table, "reads", "SELECT", readable(model))
+    both = _all_seen(model)
+    yield _policy(table, "reads", "SELECT", both or readable(model))
     reach = f"({_any(kind, 'create')}{_reaches_own(model, 'create')})"
-    yield _policy(table, "enters", "INSERT", check=f"{author} AND {reach}")
+    enters = f"{author} AND {reach}" + (f" AND {both}" if both else "")
+    yield _policy(table, "enters", "INSERT", check=enters)
     if model.frozen:  # type: ignore[attr-defined]
         yield f"GRANT SELECT, INSERT ON {table} TO {READERS};"
         yield _frozen(table)
         return
     changes = _any(kind, "change") + _reaches_own(model, "change")
-    yield _policy(table, "changes", "UPDATE", readable(model, "touch_"), changes)
+    yield _policy(table, "changes", "UPDATE", both or readable(model, "touch_"), changes)
     yield f"GRANT SELECT, INSERT, UPDATE ON {table} TO {READERS};"
+
+
+def _all_seen(model: type[models.Model]) -> str:
+    """The predicate of a row that speaks of others: each of them is seen. Empty for any other."""
+    named: tuple[str, ...] = model.seen_with  # type: ignore[attr-defined]
+    keys: list[Any] = [model._meta.get_field(name) for name in named]
+    table = model._meta.db_table
+    return " AND ".join(
+        f"EXISTS (SELECT 1 FROM {key.related_model._meta.db_table} w"
+        f" WHERE w.id = {table}.{key.column})"
+        for key in keys
+    )
 
 
 def _own_level(kind: str) -> str:

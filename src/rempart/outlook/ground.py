@@ -13,12 +13,13 @@ import shapely
 from django.utils.translation import gettext_lazy as _
 
 from rempart.kernel.errors import BadInput, Problem
-from rempart.kernel.policy import NO_COMPARTMENT, UNCLASSIFIED
+from rempart.kernel.policy import UNCLASSIFIED
 from rempart.outlook.computed import after
 from rempart.places.models import Area
 from rempart.places.queries import areas_on
+from rempart.register import harm
 from rempart.register.ged import ONE_SIDED
-from rempart.register.queries import Filters, counted
+from rempart.register.queries import Filters, counted, spread_figures
 
 Event = tuple[int, int, float, float, int]
 """Month since year 0, kind as UCDP numbers it less one, longitude, latitude, deaths."""
@@ -67,13 +68,15 @@ def incidents(first: date, month: date) -> Incidents:
     """
     until = after(month, 1) - timedelta(days=1)
     middles = _middles(month)
-    open_rows = counted(Filters(since=first, until=until)).filter(compartment=NO_COMPARTMENT)
-    rows = open_rows.values_list(
-        "starts_on", "ucdp_type", "threat_type", "longitude", "latitude", "area",
-        "killed_best", "deaths_best", "marking",
+    rows = counted(Filters(since=first, until=until, open_only=True)).values(
+        "id", "starts_on", "ucdp_type", "threat_type", "longitude", "latitude", "area",
+        "marking", *harm.TOTALS,
     )  # fmt: skip
     found, marking = [], UNCLASSIFIED
-    for day, ucdp_type, threat, longitude, latitude, area, killed, deaths, marked in rows:
+    for row in spread_figures(rows, open_only=True):
+        day, ucdp_type, threat = row["starts_on"], row["ucdp_type"], row["threat_type"]
+        longitude, latitude, area = row["longitude"], row["latitude"], row["area"]
+        killed, deaths, marked = row["killed_best"], row["deaths_best"], row["marking"]
         kind = ucdp_type or (ONE_SIDED if threat else None)
         placed = longitude is not None and latitude is not None
         x, y = (longitude, latitude) if placed else middles.get(area, (None, None))

@@ -19,15 +19,9 @@ from rempart.register.handing import hand_over, transfer
 from rempart.register.models import Incident
 from rempart.register.workflow import VERIFICATION
 
-BY_OTHER_MEANS = ("merge", "unmerge")
-"""Steps that are never taken from the page: they belong to the review of duplicates."""
-
 
 def _step(request: Request, row: Incident, reason: str) -> None:
-    step = request.POST.get("step", "")
-    if step in BY_OTHER_MEANS:
-        raise NotThere
-    advance_incident(target=row.pk, step=step, reason=reason)
+    advance_incident(target=row.pk, step=request.POST.get("step", ""), reason=reason)
 
 
 def _number(request: Request, name: str) -> int:
@@ -81,7 +75,7 @@ def doable(request: Request, row: Incident) -> dict[str, Any]:
         "steps": [
             step
             for step in VERIFICATION.steps_from(row.verification)
-            if step.name not in BY_OTHER_MEANS and verdict(actor, step.right, row.whereabouts)
+            if verdict(actor, step.right, row.whereabouts)
         ],
         "may_edit": may_edit,
         "may_hand": may_edit or row.author == actor.id,

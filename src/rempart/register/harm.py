@@ -91,6 +91,28 @@ def spread(told: Iterable[Range]) -> Range:
     )
 
 
+def told_together(told: Sequence[Sequence[Row]]) -> list[Row]:
+    """The harm rows of one event as several reports tell it, the one that leads first.
+
+    Where another report gives other figures for a kind of harm, its total is their range, and the
+    breakdown of the first, which describes its own total only, is left out.
+    """
+    first = list(told[0]) if told else []
+    for kind in VALUES["kind"]:
+        for status in VALUES["status"]:
+            totals = [total(rows, kind, status) for rows in told if _states(rows, kind, status)]
+            together = spread(totals)
+            if not totals or together == total(first, kind, status):
+                continue
+            first = [r for r in first if (r["kind"], r["status"]) != (kind, status)]
+            first.append(row(kind, status, together))
+    return first
+
+
+def _states(rows: Sequence[Row], kind: str, status: str) -> bool:
+    return any((r["kind"], r["status"]) == (kind, status) for r in rows)
+
+
 def _added(parts: Iterable[Range]) -> Range:
     return Range(*(_sum(column) for column in zip(*parts, strict=True)))
 

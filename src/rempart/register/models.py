@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 from uuid import UUID
 
@@ -10,10 +11,12 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Func, GeneratedField, Q, Value
+from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
 from rempart.kernel import clock
 from rempart.kernel.models import Guarded, Part, Version
+from rempart.kernel.policy import Whereabouts
 from rempart.register.counts.models import Count, CountVersion
 
 __all__ = ["Count", "CountVersion"]
@@ -161,6 +164,12 @@ class Incident(Guarded):
             models.Index(fields=["author", "-starts_on"], name="incident_author"),
             models.Index(fields=["batch"], name="incident_batch"),
             GinIndex(fields=["words"], name="incident_words"),
+            models.Index(fields=["starts_on", "latitude", "longitude"], name="incident_near"),
+            models.Index(
+                fields=["starts_on", "latitude", "longitude"],
+                condition=~Q(date_precision="day"),
+                name="incident_near_roughly",
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -203,6 +212,95 @@ class IncidentVersion(Version):
     """What an incident said after each change."""
 
     object = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="versions")
+
+
+class Twins(Guarded):
+    """Two incidents that may be one event, and what people found of them.
+
+    Merged, `leads` stands for both in lists and figures, and `follows` stands behind it; neither
+    row changes. An event told by more than two incidents is all of its pairs. Only whoever sees
+    both incidents sees the pair: to a reader of one alone, nothing was ever merged.
+    """
+
+    kind = "duplicate"
+    seen_with = ("leads", "follows")
+
+    leads = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="leading")
+    follows = models.ForeignKey(
+        Incident, on_delete=models.PROTECT, related_name="following", db_index=False
+    )
+    state = models.CharField(max_length=10, default="waiting")
+    score = models.FloatField(null=True, blank=True, help_text="how alike, when proposed")
+    alike = models.JSONField(default=dict, blank=True, help_text="what the score is made of")
+
+    class Meta(Guarded.Meta):
+        indexes: ClassVar = [
+            models.Index(fields=["follows", "state"], name="twins_follows"),
+            models.Index(fields=["state", "-score"], name="twins_state"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                Least("leads", "follows"),
+                Greatest("leads", "follows"),
+                name="twins_once",
+            ),
+            models.CheckConstraint(condition=~Q(leads=F("follows")), name="twins_are_two"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.leads} = {self.follows}"
+
+    @property
+    def whereabouts(self) -> Whereabouts:
+        """Where the incident that leads stands now: it may have been marked since."""
+        return replace(self.leads.whereabouts, kind=self.kind, author=self.author)
+
+
+class TwinsVersion(Version):
+    """What was found of two incidents after each change."""
+
+    object = models.ForeignKey(Twins, on_delete=models.PROTECT, related_name="versions")
+
+
+class Site(Guarded):
+    """A place that matters for protection: who is there, what makes them vulnerable, how they cope.
+
+    A market with its day, a water point, a school, a site of displaced people, a corridor, a base.
+    Figures are dated and sourced; a missing one is unknown and never zero.
+    """
+
+    kind = "site"
+
+    type = models.CharField(_("kind of place"), max_length=40)
+    name = models.CharField(_("name"), max_length=160)
+    area = models.CharField(max_length=20, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    point_precision = models.CharField(max_length=20, blank=True)
+    days = ArrayField(models.SmallIntegerField(), default=list, blank=True)
+    group = models.CharField(_("people concerned"), max_length=160, blank=True)
+    people = models.PositiveIntegerField(null=True, blank=True)
+    people_on = models.DateField(null=True, blank=True)
+    drivers = models.TextField(blank=True)
+    coping = models.TextField(blank=True)
+    source = models.CharField(max_length=300, blank=True)
+    known_on = models.DateField(default=clock.today)
+    closed_on = models.DateField(null=True, blank=True)
+
+    class Meta(Guarded.Meta):
+        indexes: ClassVar = [
+            models.Index(fields=["area", "type"], name="site_area"),
+            models.Index(fields=["scope", "name"], name="site_scope"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SiteVersion(Version):
+    """What a place that matters was known for after each change."""
+
+    object = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="versions")
 
 
 class Alert(Guarded):

@@ -1,12 +1,13 @@
 """What readers ask of the register: pages, counts and sums of the incidents that they may see.
 
-Every query runs as the reader; the database leaves out what they may not know. Merged and
-withdrawn incidents are in no list; figures also leave out the unfounded and those out of scope.
+Every query runs as the reader; the database leaves out what they may not know. Withdrawn incidents
+are in no list; figures also leave out the unfounded and those out of scope. Of incidents merged as
+one event only the first that the reader sees stands in lists and figures, with the range of all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,14 +15,17 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 
 from rempart.kernel.actor import current
 from rempart.kernel.errors import NotThere
 from rempart.kernel.ids import read_reference
+from rempart.kernel.policy import NO_COMPARTMENT
+from rempart.register import harm
+from rempart.register.duplicates.workflow import MERGED
 from rempart.register.ged import ONE_SIDED
-from rempart.register.models import FACETS, Batch, Incident
+from rempart.register.models import FACETS, Batch, Incident, Twins
 from rempart.register.search import search
 from rempart.register.workflow import COUNTLESS, GONE, VERIFIED
 
@@ -43,7 +47,8 @@ class Filters:
     """What a reader narrows the list to; an empty filter lets everything pass.
 
     `since` and `until` are both included. `civilians` keeps attacks on civilians, and fighting
-    that is known to have killed some.
+    that is known to have killed some. `open_only` leaves the compartments out, for figures that go
+    to readers who are in none.
     """
 
     office: int | None = None
@@ -56,6 +61,7 @@ class Filters:
     civilians: bool = False
     batch: UUID | None = None
     words: str = ""
+    open_only: bool = False
 
     def condition(self) -> Q:
         """The filters but for the words, as a condition on incidents."""
@@ -68,6 +74,7 @@ class Filters:
             "starts_on__gte": self.since,
             "starts_on__lte": self.until,
             "batch": self.batch,
+            "compartment": NO_COMPARTMENT if self.open_only else None,
         }
         said = Q(**{name: value for name, value in wanted.items() if value is not None})
         if self.civilians:
@@ -80,7 +87,21 @@ def visible(filters: Filters | None = None) -> QuerySet[Incident]:
 
     The words of `filters` are left to `page` and `count`, which look them up in the index.
     """
-    rows = Incident.objects.exclude(verification__in=GONE)
+    return _once(filters, GONE)
+
+
+def _once(filters: Filters | None, gone: Iterable[str]) -> QuerySet[Incident]:
+    """The incidents in none of the states `gone`, each event once.
+
+    An incident stands behind another with which it was merged, where the reader sees that one and
+    it stands itself: the one rule by which lists, counts, maps, figures and forecasts go.
+    """
+    behind = Twins.objects.filter(state=MERGED, follows=OuterRef("pk"))
+    behind = behind.exclude(leads__verification__in=gone)
+    rows = Incident.objects.exclude(verification__in=gone)
+    if filters is not None and filters.open_only:
+        behind = behind.filter(leads__compartment=NO_COMPARTMENT)
+    rows = rows.filter(~Exists(behind))
     return rows.filter(filters.condition()) if filters else rows
 
 
@@ -170,8 +191,50 @@ def incident(reference: str) -> Incident:
 
 def counted(filters: Filters | None = None) -> QuerySet[Incident]:
     """The incidents of `visible` that figures count: neither unfounded nor out of scope."""
-    rows = Incident.objects.exclude(verification__in=COUNTLESS)
-    return rows.filter(filters.condition()) if filters else rows
+    return _once(filters, COUNTLESS)
+
+
+def told_with(ids: Iterable[UUID], open_only: bool = False) -> dict[UUID, list[Incident]]:
+    """What stands behind each of some incidents as far as the reader sees, in one query."""
+    found: dict[UUID, list[Incident]] = {}
+    pairs = Twins.objects.filter(state=MERGED, leads__in=list(ids)).select_related("follows")
+    if open_only:
+        pairs = pairs.filter(follows__compartment=NO_COMPARTMENT)
+    for pair in pairs.defer("follows__words").order_by("follows__recorded_at", "id"):
+        if pair.follows.verification not in COUNTLESS:
+            found.setdefault(pair.leads_id, []).append(pair.follows)
+    return found
+
+
+def figures_of(leads: Any, others: Iterable[Incident]) -> dict[str, int | None]:
+    """The columns of killed and deaths of one event that several incidents tell: their ranges.
+
+    `leads` is an incident, or its columns by name.
+    """
+    get = leads.get if isinstance(leads, dict) else lambda name: getattr(leads, name)
+    found: dict[str, int | None] = {}
+    listed = list(others)
+    for name in ("killed", "deaths"):
+        columns = [f"{name}_{end}" for end in ("min", "best", "max")]
+        told = [harm.Range(*(get(column) for column in columns))]
+        told += [harm.Range(*(getattr(row, column) for column in columns)) for row in listed]
+        found |= zip(columns, harm.spread(told), strict=True)
+    return found
+
+
+def spread_figures(rows: Iterable[dict[str, Any]], open_only: bool) -> Iterator[dict[str, Any]]:
+    """Incidents as columns by name, with `id`, each with the range of all that tell its event."""
+    listed = list(rows)
+    leading = set(
+        Twins.objects.filter(state=MERGED).values_list("leads_id", flat=True)
+    ).intersection(row["id"] for row in listed)
+    others = told_with(leading, open_only) if leading else {}
+    for row in listed:
+        more = others.get(row["id"], [])
+        together = row | figures_of(row, more) if more else row
+        if more and "harm" in row:
+            together["harm"] = harm.told_together([row["harm"], *(one.harm for one in more)])
+        yield together
 
 
 Triple = tuple[int, int, int]
@@ -245,24 +308,63 @@ def _tally(row: dict[str, Any]) -> Tally:
     )
 
 
+def _one(row: dict[str, Any], figures: Mapping[str, int | None], sign: int = 1) -> Tally:
+    """What one incident with these figures adds to the sums of people; no event."""
+
+    def triple(column: str, fits: bool) -> Triple:
+        low, best, high = (figures[f"{column}_{end}"] for end in _ENDS)
+        if best is None or not fits:
+            return (0, 0, 0)
+        return (
+            sign * (best if low is None else low),
+            sign * best,
+            sign * (best if high is None else high),
+        )
+
+    one_sided = row["ucdp_type"] == ONE_SIDED or (row["ucdp_type"] is None and row["threat_type"])
+    return Tally(
+        killed=triple("killed", bool(one_sided)),
+        in_fighting=triple("killed", not one_sided),
+        deaths=triple("deaths", True),
+        unknown=sign * (figures["killed_best"] is None),
+    )
+
+
+def _widened(filters: Filters) -> Iterator[tuple[Incident, Tally]]:
+    """Each event that several incidents tell, with what their range adds to its own figures."""
+    merged = Twins.objects.filter(state=MERGED).values("leads")
+    rows = {row.pk: row for row in counted(filters).filter(pk__in=merged).defer("words")}
+    for pk, others in (told_with(rows, filters.open_only) if rows else {}).items():
+        own = {name: getattr(rows[pk], name) for name in harm.TOTALS}
+        kind = {name: getattr(rows[pk], name) for name in ("ucdp_type", "threat_type")}
+        yield rows[pk], _one(kind, figures_of(own, others)) + _one(kind, own, -1)
+
+
 def tally(filters: Filters) -> Tally:
     """Events and people killed among the incidents that the filters let pass."""
-    return _tally(counted(filters).aggregate(**_SUMS))
+    own = _tally(counted(filters).aggregate(**_SUMS))
+    return sum((more for _row, more in _widened(filters)), own)
 
 
 def by_month(filters: Filters) -> dict[date, Tally]:
     """The tally of each month with incidents, by its first day, in order."""
     rows = counted(filters).annotate(month=TruncMonth("starts_on"))
-    return {
+    found = {
         row["month"]: _tally(row)
         for row in rows.values("month").annotate(**_SUMS).order_by("month")
     }
+    for row, more in _widened(filters):
+        found[row.starts_on.replace(day=1)] += more
+    return found
 
 
 def by_area(filters: Filters) -> dict[str, Tally]:
     """The tally of each area with incidents, by P-code; the empty code holds the unplaced."""
     rows = counted(filters).values("area").annotate(**_SUMS).order_by("area")
-    return {row["area"]: _tally(row) for row in rows}
+    found = {row["area"]: _tally(row) for row in rows}
+    for row, more in _widened(filters):
+        found[row.area] += more
+    return found
 
 
 def _in_scope(rows: QuerySet[Incident]) -> QuerySet[Incident]:
@@ -324,7 +426,12 @@ def by_point(filters: Filters, most: int = 2_000) -> tuple[Spot, ...]:
     rows = counted(filters).filter(latitude__isnull=False, longitude__isnull=False)
     named = ("latitude", "longitude", "area", "ucdp_type")
     summed = rows.values(*named).annotate(**_SUMS).order_by("-sum_deaths_best", *named)
-    return tuple(Spot(*(row[name] for name in named), _tally(row)) for row in summed[:most])
+    more: dict[tuple[Any, ...], Tally] = {}
+    for row, added in _widened(filters):
+        point = tuple(getattr(row, name) for name in named)
+        more[point] = more.get(point, Tally()) + added
+    points = [(tuple(row[name] for name in named), _tally(row)) for row in summed[:most]]
+    return tuple(Spot(*point, own + more.get(point, Tally())) for point, own in points)
 
 
 def offices_with_incidents() -> list[int]:

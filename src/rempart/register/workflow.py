@@ -1,8 +1,9 @@
 """How an incident comes to be held for true: the table of its verification.
 
 Only Human Rights, Child Protection and Women Protection hold the right `verify`; whoever wrote the
-incident never verifies it. The others say how far a report is credible. `merged` and `withdrawn`
-incidents leave lists and counts, and can come back.
+incident never verifies it. The others say how far a report is credible. `withdrawn` incidents
+leave lists and counts, and can come back. `merged` is what a reader of two incidents of one event
+sees of the second: it is no step of this workflow, for merging changes no incident.
 """
 
 from __future__ import annotations
@@ -74,8 +75,5 @@ VERIFICATION = Workflow(
         transition(
             "restore", WITHDRAWN, REPORTED, "edit", label=_("Restore"), needs_reason=True
         ),
-        transition("merge", f"{_OPEN} {_CLOSED}", MERGED, "edit", label=_("Merge into another"),
-                   needs_reason=True),
-        transition("unmerge", MERGED, REPORTED, "edit", label=_("Unmerge"), needs_reason=True),
     ),
 )  # fmt: skip

@@ -13,17 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import shapely
-from django.db.models import QuerySet
-
 from rempart.doctrine.loader import current as profile
 from rempart.kernel.models import Instance
-from rempart.kernel.policy import NO_COMPARTMENT, UNCLASSIFIED
+from rempart.kernel.policy import UNCLASSIFIED
 from rempart.places.models import Area
 from rempart.places.outlines import regions
 from rempart.places.queries import areas_of_office, areas_on
 from rempart.register import harm
-from rempart.register.models import Incident
-from rempart.register.queries import Filters, counted
+from rempart.register.queries import Filters, counted, spread_figures
 from rempart.register.workflow import VERIFIED
 from rempart.threats import sections
 
@@ -58,8 +55,8 @@ def draft(office: str, month: date) -> dict[str, Any]:
     first = month.replace(day=1)
     months = sections.months_until(first)
     last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    before = _rows(held.number, months[0], first - timedelta(days=1)).values(*_FIGURES)
-    now = list(_rows(held.number, first, last).values(*_FIGURES, *_TOLD))
+    before = _rows(held.number, months[0], first - timedelta(days=1), _FIGURES)
+    now = list(_rows(held.number, first, last, (*_FIGURES, *_TOLD)))
     places = areas_of_office(held.code, first)
     frame = sections.Frame(
         office={"fr": held.label("fr"), "en": held.label("en")},
@@ -81,10 +78,13 @@ def draft(office: str, month: date) -> dict[str, Any]:
     return sections.office_month(frame, _events(before, now))
 
 
-def _rows(office: int, first: date, last: date) -> QuerySet[Incident]:
-    """What is counted, but for the compartments: a document reaches readers who are in none."""
-    found = counted(Filters(office=office, since=first, until=last))
-    return found.filter(compartment=NO_COMPARTMENT).order_by()
+def _rows(office: int, first: date, last: date, names: Sequence[str]) -> Iterable[Row]:
+    """What is counted, but for the compartments: a document reaches readers who are in none.
+
+    An event that several incidents tell is there once, with the range of their figures.
+    """
+    found = counted(Filters(office=office, since=first, until=last, open_only=True))
+    return spread_figures(found.order_by().values(*names), open_only=True)
 
 
 def _events(before: Iterable[Row], now: Iterable[Row]) -> Iterator[sections.Event]:

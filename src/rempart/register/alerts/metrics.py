@@ -26,9 +26,10 @@ from django.db.models import QuerySet
 from rempart.doctrine.loader import current as profile
 from rempart.kernel import clock
 from rempart.kernel.models import Link
-from rempart.kernel.policy import UNCLASSIFIED
+from rempart.kernel.policy import NO_COMPARTMENT, UNCLASSIFIED
 from rempart.register.alerts import workflow
 from rempart.register.models import Alert, AlertVersion, Incident
+from rempart.register.queries import Filters, counted, told_with
 from rempart.register.workflow import VERIFIED
 
 PREVENTED = frozenset({"averted", "reduced"})
@@ -99,8 +100,13 @@ def measured(
     An `office` or a `compartment` narrows them to its own rows.
     """
     alerts = received(first, last, office, compartment)
-    incidents = Incident.objects.filter(
-        starts_on__gte=first, starts_on__lte=last, verification=VERIFIED
+    incidents = counted(
+        Filters(
+            since=first,
+            until=last,
+            verification=VERIFIED,
+            open_only=compartment == NO_COMPARTMENT,
+        )
     ).defer("words")
     if office is not None:
         incidents = incidents.filter(office=office)
@@ -181,11 +187,13 @@ def _by(row: Alert) -> str:
 
 def _missed(incidents: Sequence[Incident]) -> tuple[int, int, int]:
     """Verified incidents without an earlier alert, all verified ones, and those left open."""
-    warned = _warnings([row.pk for row in incidents])
+    behind = told_with([row.pk for row in incidents])
+    told = {row.pk: {row.pk, *(one.pk for one in behind.get(row.pk, ()))} for row in incidents}
+    warned = _warnings(list(set().union(*told.values())))
     zone = ZoneInfo(profile().mission.time_zone)
     missed = untimed = 0
     for row in incidents:
-        heard = min(warned.get(row.pk, ()), default=None)
+        heard = min((at for one in told[row.pk] for at in warned.get(one, ())), default=None)
         if row.time_of_day is None and heard and heard.astimezone(zone).date() == row.starts_on:
             untimed += 1
             continue
