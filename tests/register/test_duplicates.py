@@ -13,7 +13,6 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from planting import incident
 from rempart.doctrine.loader import current as profile
 from rempart.kernel.actor import Actor, acting_as
 from rempart.kernel.errors import BadInput, Refused, RempartError

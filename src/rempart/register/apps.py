@@ -13,6 +13,7 @@ class RegisterConfig(AppConfig):
         from rempart.register import search  # noqa: F401 - registers its definer function
         from rempart.register.alerts import notices, telling
         from rempart.register.alerts import presenting as alerts
+        from rempart.register.duplicates.notices import twins_wait
         from rempart.register.exporting import INCIDENTS
         from rempart.register.placing import place_anew
         from rempart.register.presenting import ends
@@ -24,6 +25,7 @@ class RegisterConfig(AppConfig):
         navigation.daily.add("alerts", notices.clocks_over)
         topics.add("alert-clock", Topic(_("The clock of an alert is over"), telling.clocks_over))
         topics.add("alert-call", Topic(_("An alert waits for you"), telling.calls_that_wake))
+        navigation.daily.add("duplicates", twins_wait)
         navigation.places.add(
             "alerts",
             navigation.Place("listen", _("Alerts"), "alerts:board", "alert", 10, "a"),
@@ -37,4 +39,8 @@ class RegisterConfig(AppConfig):
             navigation.Place(
                 "listen", _("Incidents"), "register:incidents", "incident", 20, "i", searches=True
             ),
+        )
+        navigation.places.add(
+            "duplicates",
+            navigation.Place("listen", _("Duplicates"), "duplicates:queue", "duplicate", 30),
         )

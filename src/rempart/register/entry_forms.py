@@ -160,6 +160,30 @@ class IncidentForm(forms.Form):
                 tuple(self[f"{kind}_{status}_{p}"] for p in PARTS if status == harm.CIVILIAN),
             )
 
+    def sketched(self) -> Incident | None:
+        """The incident that is being typed, as far as it holds so far; None before its first day.
+
+        It is no record: it is what duplicates are looked for with.
+        """
+        self.is_valid()
+        given = self.cleaned_data
+        if not given.get("starts_on"):
+            return None
+        row = Incident(
+            **{
+                name: given.get(name) or ""
+                for name in ("area", "place", "threat_type", "point_precision", "date_precision")
+            },
+            starts_on=given["starts_on"],
+            ends_on=max(given.get("ends_on") or given["starts_on"], given["starts_on"]),
+            alleged=list(_alleged(given)),
+            harm=list(_harm(given)),
+        )
+        if self.pointed is not None:
+            row.latitude, row.longitude = self.pointed.latitude, self.pointed.longitude
+            row.point_precision = row.point_precision or self.pointed.precision
+        return row
+
     def said(self) -> Said:
         """What the form says of the incident, for the action."""
         given = self.cleaned_data
@@ -207,8 +231,9 @@ def _people(part: str, of: str) -> forms.IntegerField:
 
 def _alleged(given: Mapping[str, Any]) -> Iterator[dict[str, str]]:
     for who in _ACTORS:
-        kind, name = given[f"{who}_type"], given[f"{who}_name"]
-        role = "alleged_perpetrator" if who == "perpetrator" else given["other_role"] or "party"
+        kind, name = given.get(f"{who}_type", ""), given.get(f"{who}_name", "")
+        other = given.get("other_role") or "party"
+        role = "alleged_perpetrator" if who == "perpetrator" else other
         if kind or name:
             yield {"role": role, "name": name, "type": kind}
 

@@ -24,6 +24,10 @@ from rempart.places.actions import add_locality
 from rempart.places.queries import CERCLE, area_at, areas_on, office_of
 from rempart.register import presenting, queries
 from rempart.register.actions import Said, edit_incident, record_incident
+from rempart.register.duplicates import presenting as told
+from rempart.register.duplicates.actions import look_for_twins
+from rempart.register.duplicates.matching import twins_of
+from rempart.register.duplicates.views import area_names
 from rempart.register.entry_forms import IncidentForm, fits, typed
 from rempart.register.handing import hand_over
 from rempart.register.models import Incident
@@ -116,6 +120,11 @@ def record(request: Request) -> HttpResponse:
         if request.htmx:
             return render(request, "register/seen.html", context)
         return _page(request, _form(request, initial=request.POST.dict()), **context)
+    if do == "twins":
+        context = {"twins": _twins(form), "looked": True}
+        if request.htmx:
+            return render(request, "register/entry_twins.html", context)
+        return _page(request, _form(request, initial=request.POST.dict()), **context)
     problems: tuple[Problem, ...] = ()
     if form.is_valid() and _may_remember(form):
         try:
@@ -124,6 +133,12 @@ def record(request: Request) -> HttpResponse:
             problems = tuple(error.problems)
     drafts.keep(NEW, request.POST.dict())
     return _page(request, form, problems=problems, status=400)
+
+
+def _twins(form: IncidentForm) -> list[Any]:
+    """What the reader may see that may be the event typed so far, in words."""
+    event = form.sketched()
+    return told.twin_lines(twins_of(event), area_names()) if event is not None else []
 
 
 def _may_remember(form: IncidentForm) -> bool:
@@ -143,6 +158,7 @@ def _save(request: Request, form: IncidentForm) -> HttpResponse:
     if form.cleaned_data["remember"]:
         _remember(form, row)
     drafts.drop(NEW)
+    look_for_twins(row.pk)
     if (own, lot) == (where.marking, where.compartment):
         return redirect("register:incident", row.reference)
     actor, reason = request.actor, gettext("Recorded for those who may know of it")
@@ -238,6 +254,7 @@ def correct(request: Request, reference: str) -> HttpResponse:
             said = _corrected(form, row)
             revision = int(request.POST.get("revision") or 0) or None
             edit_incident(target=row.pk, revision=revision, said=said)
+            look_for_twins(row.pk)
             drafts.drop(more["place_of_form"])
             return redirect("register:incident", row.reference)
         except Conflict as error:

@@ -22,6 +22,9 @@ from rempart.kernel.ids import read_reference
 from rempart.kernel.policy import UNCLASSIFIED, Denied, Whereabouts, verdict
 from rempart.register import findings, presenting, queries, template, uploads
 from rempart.register.deletions import withdraw_deleted
+from rempart.register.duplicates import matching
+from rempart.register.duplicates import presenting as told
+from rempart.register.duplicates.views import area_names
 from rempart.register.formats import DELETED, FORMATS
 from rempart.register.forms import UploadForm
 from rempart.register.imports import Outcome, import_events, withdraw_batch
@@ -189,8 +192,18 @@ def batch(request: HttpRequest, reference: str) -> HttpResponse:
     return _page_of(request, _batch(reference))
 
 
+def _after(request: HttpRequest) -> UUID | None:
+    """Where the portion of likely twins begins that the address asks for."""
+    try:
+        return UUID(request.GET["twins"])
+    except (KeyError, ValueError):
+        return None
+
+
 def _page_of(request: HttpRequest, row: Batch, problems: Sequence[Any] = ()) -> HttpResponse:
     journal.note_reading("batch.page", "batch", [row.marking])
+    portion = matching.twins_of_batch(row.pk, _after(request))
+    names = area_names()
     steps = {step.name: step.label for step in VERIFICATION.transitions}
     context = {
         "batch": row,
@@ -199,7 +212,9 @@ def _page_of(request: HttpRequest, row: Batch, problems: Sequence[Any] = ()) -> 
         "history": presenting.history(row.versions.all(), steps),
         "problems": problems,
         "most": SHOWN,
-        "marking": row.marking,
+        "marking": max([row.marking, *(p.twin.incident.marking for p in portion.pairs)]),
+        "portion": portion,
+        "lines": [told.pair_line(pair, names) for pair in portion.pairs[:SHOWN]],
     }
     status = 400 if problems else 200
     return render(request, "register/batch.html", context, status=status)

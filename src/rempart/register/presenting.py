@@ -179,9 +179,15 @@ def _people(kind: str, figures: harm.Range) -> str:
 
 def victims(incident: Incident) -> str:
     """Civilian victims on one line ("2–3 killed, 5 injured"); empty where none is stated."""
+    return told_victims([incident.harm])
+
+
+def told_victims(told: Sequence[Sequence[harm.Row]]) -> str:
+    """The same of one event, of the harm that each of its tellings states: a range, never a sum."""
     found = []
+    together = harm.told_together(told)
     for kind in harm.VALUES["kind"]:
-        figures = harm.total(incident.harm, kind, harm.CIVILIAN)
+        figures = harm.total(together, kind, harm.CIVILIAN)
         if figures.known:
             found.append(_people(kind, figures))
     return ", ".join(found)
@@ -208,14 +214,24 @@ class Line:
     who: str
     days: str
     victims: str
+    told: int = 1
 
 
-def lines(incidents: Iterable[Incident], areas: Mapping[str, str]) -> list[Line]:
-    """The rows of the list; `areas` names P-codes."""
+def lines(
+    incidents: Iterable[Incident],
+    areas: Mapping[str, str],
+    behind: Mapping[UUID, Sequence[Incident]] | None = None,
+) -> list[Line]:
+    """The rows of the list; `areas` names P-codes, `behind` says what else tells an event."""
+    listed = list(incidents)
+    told = {one.pk: [one, *(behind or {}).get(one.pk, ())] for one in listed}
     return [
-        Line(one, areas.get(one.area, ""), kind_of(one), who_did(one), days(one), victims(one))
-        for one in incidents
-    ]
+        Line(
+            one, areas.get(one.area, ""), kind_of(one), who_did(one), days(one),
+            told_victims([row.harm for row in told[one.pk]]), len(told[one.pk]),
+        )
+        for one in listed
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,8 @@ from rempart.places.queries import CERCLE, areas_on, describe, office_of
 from rempart.register import presenting, queries
 from rempart.register.board import board
 from rempart.register.deeds import do, doable
+from rempart.register.duplicates import presenting as told
+from rempart.register.duplicates.queries import event_of
 from rempart.register.entry_views import may_record
 from rempart.register.forms import IncidentFilters
 from rempart.register.import_views import may_import
@@ -66,7 +68,9 @@ def incidents(request: HttpRequest) -> HttpResponse:
     journal.note_reading("incident.list", "incident", [row.marking for row in found.rows])
     context = {
         "form": form,
-        "lines": presenting.lines(found.rows, names),
+        "lines": presenting.lines(
+            found.rows, names, queries.told_with(row.pk for row in found.rows)
+        ),
         "page": {"next": write_key(found.after), "first": after is None},
         "marking": marking,
         "may_import": may_import(request),
@@ -124,6 +128,7 @@ def incident(request: Request, reference: str) -> HttpResponse:
             problems, status = tuple(error.problems), error.http_status
     names = {area.pcode: area.display(presenting.language()) for area in _areas(row.starts_on)}
     steps = {step.name: step.label for step in VERIFICATION.transitions}
+    event = event_of(row)
     journal.note_reading("incident.page", "incident", [row.marking])
     context = {
         "incident": row,
@@ -136,6 +141,8 @@ def incident(request: Request, reference: str) -> HttpResponse:
         "harm": presenting.harm_lines(row),
         "history": presenting.history(row.versions.all(), steps),
         "thread": around("incident", row.pk),
+        "event": event,
+        "range": told.range_of(event.told_by) if event.others else "",
         "office": profile().office(row.office).label(presenting.language()) if row.office else "",
         "marking": row.marking,
         "problems": problems,

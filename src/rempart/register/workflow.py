@@ -35,7 +35,6 @@ VERIFICATION = Workflow(
         CREDIBLE: _("credible, unverified"),
         UNFOUNDED: _("unfounded"),
         OUT_OF_SCOPE: _("out of scope"),
-        MERGED: _("merged"),
         WITHDRAWN: _("withdrawn"),
     },
     transitions=(

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import shapely
+
 from rempart.doctrine.loader import current as profile
 from rempart.kernel.models import Instance
 from rempart.kernel.policy import UNCLASSIFIED

@@ -31,6 +31,7 @@ urlpatterns = [
     path("incidents/", include("rempart.register.urls")),
     path("alertes/", include("rempart.register.alerts.urls")),
     path("comptages/", include("rempart.register.counts.urls")),
+    path("doublons/", include("rempart.register.duplicates.urls")),
     path("perspectives/", include("rempart.outlook.urls")),
     path("jugements/", include("rempart.learning.urls")),
     path("sorties/", include("rempart.exchange.urls")),

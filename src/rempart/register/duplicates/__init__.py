@@ -1,1 +1,1 @@
-"""Incidents that several people told of one event: found, looked at side by side, merged, parted."""
+"""Incidents told of one event: found, looked at side by side, merged, told apart, parted."""
