@@ -168,7 +168,7 @@ def test_verification_is_taken_from_the_page_by_those_who_may(
     assert rights.post(path, {"do": "step", "step": "verify"}).status_code == 302
     with acting_as(expert):
         assert Incident.objects.get().verification == "verified"
-    assert rights.post(path, {"do": "step", "step": "merge", "reason": "x"}).status_code == 404
+    assert rights.post(path, {"do": "step", "step": "merge", "reason": "x"}).status_code == 403
 
 
 def test_correcting_keeps_what_it_does_not_show_and_shows_two_versions(
