@@ -247,3 +247,34 @@ def sees_strategy(reader: Reader, record: Record, now: datetime) -> bool:
         _reaches(post, record) and post.role not in NO_MISSION_POST
         for post in _standing(reader, now)
     )
+
+
+def sees_release(reader: Reader, record: Record, now: datetime) -> bool:
+    """Would the practice let them know of a release as the mission keeps it?
+
+    The expert of the office drafts it, the Senior POC Adviser approves it in every office.
+    """
+    return any(
+        _reaches(post, record)
+        and (
+            post.role == "senior_adviser"
+            or (post.role == "poc_expert" and post.office in (0, record.office))
+        )
+        for post in _standing(reader, now)
+    )
+
+
+def sees_submission(reader: Reader, record: Record, now: datetime) -> bool:
+    """Would the practice let them know of what a partner sent in?
+
+    A partner knows of their own, wherever it went; the office's duty officer and expert of all.
+    """
+    return any(
+        _reaches(post, record)
+        and (
+            post.role == "senior_adviser"
+            or (post.role in {"duty_officer", "poc_expert"} and post.office in (0, record.office))
+            or (post.role == "partner" and record.author == reader.name)
+        )
+        for post in _standing(reader, now)
+    )

@@ -120,6 +120,7 @@ def _together(folder: Path, profile: loader.Profile) -> Iterator[Problem]:
         "offices": profile.offices,
         "components": profile.components,
         "compartments": profile.compartments,
+        "organisations": profile.organisations,
     }
     for name, items in lists.items():
         for attribute in ("code", "number", *(["prefix"] if name == "offices" else [])):

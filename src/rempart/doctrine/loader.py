@@ -25,6 +25,7 @@ from rempart.doctrine.schema import (
     Numbered,
     Office,
     Quantity,
+    Releasing,
     Rubric,
     Sites,
     Vocabulary,
@@ -54,6 +55,8 @@ class Profile:
     quantities: tuple[Quantity, ...] = ()
     duplicates: Duplicates = field(default_factory=Duplicates)
     sites: Sites = field(default_factory=Sites)
+    organisations: tuple[Numbered, ...] = ()
+    releasing: Releasing = field(default_factory=Releasing)
 
     def role(self, code: str) -> Item:
         """The role of that code."""
@@ -70,6 +73,10 @@ class Profile:
     def component(self, code: str | int) -> Numbered:
         """The component of that code or number."""
         return _find_numbered(self.components, code, _("Component"))
+
+    def organisation(self, code: str | int) -> Numbered:
+        """The partner organisation of that code or number."""
+        return _find_numbered(self.organisations, code, _("Organisation"))
 
     def compartment(self, code: str | int) -> Numbered:
         """The compartment of that code or number."""
@@ -95,6 +102,7 @@ class Profile:
         rows += [("office", o.number, o.code, o.prefix) for o in self.offices]
         rows += [("component", c.number, c.code, "") for c in self.components]
         rows += [("compartment", c.number, c.code, "") for c in self.compartments]
+        rows += [("organisation", o.number, o.code, "") for o in self.organisations]
         return rows
 
     def table(self, name: str) -> list[dict[str, str]]:
@@ -235,6 +243,10 @@ def build(folder: Path, said: dict[str, Any]) -> Profile:
         ),
         duplicates=Duplicates.model_validate(said.get("duplicates", {})),
         sites=Sites.model_validate(said.get("sites", {})),
+        organisations=TypeAdapter(tuple[Numbered, ...]).validate_python(
+            said.get("organisations", [])
+        ),
+        releasing=Releasing.model_validate(said.get("release", {})),
     )
 
 

@@ -278,6 +278,20 @@ class Rubric(Strict):
         return next(factor for factor in self.factors if factor.code == code)
 
 
+class Releasing(Strict):
+    """What may leave the mission in a release to partners, and what never does.
+
+    `sections` is the whitelist; counts from 1 to under `threshold` are withheld; actors of the
+    kinds `unnamed` are named only where whoever approves says so.
+    """
+
+    status: Status = "proposed"
+    threshold: int = Field(default=5, ge=2)
+    days: int = Field(default=30, ge=1)
+    sections: tuple[Code, ...] = ()
+    unnamed: tuple[Code, ...] = ("host_forces",)
+
+
 class Chain(Strict):
     """A sign-off chain; a record keeps the version with which it began."""
 

@@ -36,7 +36,11 @@ class Picture:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a page or document: words as people wrote them, facts, a table, each optional."""
+    """A part of a page or document: words as people wrote them, facts, a table, each optional.
+
+    `widths` are the shares of a table's columns, equal where none are given; `numeric` are the
+    columns of figures.
+    """
 
     title: str
     text: str = ""
@@ -45,6 +49,8 @@ class Section:
     rows: Sequence[Sequence[str]] = ()
     note: str = ""
     pictures: Sequence[Picture] = ()
+    widths: Sequence[int] = ()
+    numeric: Sequence[int] = ()
     code: str = field(default="", compare=False)
 
     @property
@@ -55,7 +61,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Report:
-    """What stands on a report, in words of its language; `marking` is its level."""
+    """What stands on a report, in words of its language; `marking` is its level.
+
+    A `dense` one is set smaller, for what must be read on two pages.
+    """
 
     title: str
     subtitle: str
@@ -66,6 +75,7 @@ class Report:
     day: date
     sections: Sequence[Section]
     draft: bool = False
+    dense: bool = False
 
 
 Made = Callable[[str], Report]
@@ -87,6 +97,7 @@ def context(made: Made, language: str) -> dict[str, Any]:
             "level": report.marking,
             "exercise": gettext("Exercise") if Instance.is_exercise() else "",
             "draft": pgettext("document", "Draft") if report.draft else "",
+            "dense": report.dense,
             "date": [report.day.year, report.day.month, report.day.day],
             "sections": [_section(section) for section in report.sections],
             "page": gettext("page"),
@@ -105,6 +116,8 @@ def _section(section: Section) -> dict[str, Any]:
         "facts": [list(fact) for fact in section.facts],
         "head": list(section.head) if section.rows else [],
         "rows": [list(row) for row in section.rows],
+        "widths": list(section.widths) or [1] * len(section.head),
+        "numeric": list(section.numeric),
         "note": gettext("Nothing is written here.") if section.empty else section.note,
     }
 

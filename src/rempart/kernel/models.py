@@ -151,6 +151,23 @@ class Record(Part):
         abstract = True
 
 
+class Addressed(Part):
+    """A part that organisations outside are let to read, from a moment until another.
+
+    `organisations` are the profile's numbers. Only `revoked_at` ever changes.
+    """
+
+    access: ClassVar[str] = "addressed"
+
+    organisations = ArrayField(models.IntegerField())
+    opens_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta(Part.Meta):
+        abstract = True
+
+
 class Version(models.Model):
     """What a guarded row said after a change, and why.
 

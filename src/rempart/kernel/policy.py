@@ -53,31 +53,33 @@ COLUMNS = (
     "release",
     "identity",
     "opening",
+    "released",
+    "submission",
 )
 
 GRID = """
-cla               | create                      | create             | -           | read             | read           | -        | create edit own   | -        | -           | read all        | -               | -           | create edit own | create
-duty_officer      | create edit triage          | create edit        | read        | read             | read           | read all | -                 | -        | -           | read all        | -               | -           | -               | -
-imo               | read                        | create edit import | input       | read             | read           | read     | coded             | -        | -           | read all        | -               | -           | -               | -
-jmac              | read                        | create edit        | input       | read             | read           | read     | coded             | -        | -           | read all        | -               | -           | -               | -
-poc_expert        | create edit close           | create edit        | create edit | create edit lead | create edit    | read     | create edit coded | -        | -           | read all        | -               | create edit | -               | -
-head_of_office    | approve                     | read               | approve     | approve          | approve        | propose  | -                 | -        | -           | read all        | -               | -           | -               | -
-sector_commander  | create read respond approve | create read        | comment     | lead own         | escort         | read     | -                 | -        | -           | read all        | -               | -           | -               | -
-force             | create read respond         | create read        | comment     | lead own         | escort         | read     | -                 | -        | -           | read all        | -               | -           | -               | -
-unpol             | create read respond         | create read        | comment     | lead own         | escort         | read     | -                 | -        | -           | read all        | -               | -           | -               | -
-civil_affairs     | create read                 | create read        | comment     | lead own         | create         | read     | create edit own   | -        | -           | read all        | -               | -           | create edit own | create
-political_affairs | create read                 | create read        | comment     | lead own         | create         | read     | create edit own   | -        | -           | read all        | -               | -           | create edit own | create
-human_rights      | create read                 | create verify      | comment     | lead own         | create         | read     | create edit own   | -        | -           | read all        | -               | -           | create edit own | create
-child_protection  | create read                 | create verify      | comment     | lead own         | create         | read     | create edit own   | -        | -           | read all        | -               | -           | create edit own | create
-women_protection  | create read                 | create verify      | comment     | lead own         | create         | read     | create edit own   | -        | -           | read all        | -               | -           | create edit own | create
-unmas             | create read                 | create read        | comment     | lead own         | clear_security | read     | -                 | -        | -           | read all        | -               | -           | -               | -
-undss             | create read                 | create read        | comment     | lead own         | clear_security | read     | -                 | -        | -           | read all        | -               | -           | -               | -
-senior_adviser    | read all                    | read all           | approve all | approve all      | approve all    | propose  | -                 | -        | approve all | create edit all | create edit all | approve all | -               | approve all
-srsg              | read all                    | summary            | read        | read             | read           | approve  | -                 | -        | -           | approve         | approve         | -           | -               | -
-dsrsg             | read all                    | summary            | read        | read             | read           | approve  | -                 | -        | -           | approve         | approve         | -           | -               | -
-partner           | -                           | -                  | -           | -                | -              | -        | -                 | -        | -           | -               | -               | -           | -               | -
-administrator     | -                           | -                  | -           | -                | -              | -        | -                 | -        | propose all | -               | -               | -           | -               | -
-auditor           | -                           | -                  | -           | -                | -              | -        | -                 | read all | -           | -               | -               | -           | -               | -
+cla               | create                      | create             | -           | read             | read           | -        | create edit own   | -        | -           | read all        | -               | -           | create edit own | create      | -        | -
+duty_officer      | create edit triage          | create edit        | read        | read             | read           | read all | -                 | -        | -           | read all        | -               | -           | -               | -           | -        | edit
+imo               | read                        | create edit import | input       | read             | read           | read     | coded             | -        | -           | read all        | -               | -           | -               | -           | -        | -
+jmac              | read                        | create edit        | input       | read             | read           | read     | coded             | -        | -           | read all        | -               | -           | -               | -           | -        | -
+poc_expert        | create edit close           | create edit        | create edit | create edit lead | create edit    | read     | create edit coded | -        | -           | read all        | -               | create edit | -               | -           | -        | edit
+head_of_office    | approve                     | read               | approve     | approve          | approve        | propose  | -                 | -        | -           | read all        | -               | -           | -               | -           | -        | -
+sector_commander  | create read respond approve | create read        | comment     | lead own         | escort         | read     | -                 | -        | -           | read all        | -               | -           | -               | -           | -        | -
+force             | create read respond         | create read        | comment     | lead own         | escort         | read     | -                 | -        | -           | read all        | -               | -           | -               | -           | -        | -
+unpol             | create read respond         | create read        | comment     | lead own         | escort         | read     | -                 | -        | -           | read all        | -               | -           | -               | -           | -        | -
+civil_affairs     | create read                 | create read        | comment     | lead own         | create         | read     | create edit own   | -        | -           | read all        | -               | -           | create edit own | create      | -        | -
+political_affairs | create read                 | create read        | comment     | lead own         | create         | read     | create edit own   | -        | -           | read all        | -               | -           | create edit own | create      | -        | -
+human_rights      | create read                 | create verify      | comment     | lead own         | create         | read     | create edit own   | -        | -           | read all        | -               | -           | create edit own | create      | -        | -
+child_protection  | create read                 | create verify      | comment     | lead own         | create         | read     | create edit own   | -        | -           | read all        | -               | -           | create edit own | create      | -        | -
+women_protection  | create read                 | create verify      | comment     | lead own         | create         | read     | create edit own   | -        | -           | read all        | -               | -           | create edit own | create      | -        | -
+unmas             | create read                 | create read        | comment     | lead own         | clear_security | read     | -                 | -        | -           | read all        | -               | -           | -               | -           | -        | -
+undss             | create read                 | create read        | comment     | lead own         | clear_security | read     | -                 | -        | -           | read all        | -               | -           | -               | -           | -        | -
+senior_adviser    | read all                    | read all           | approve all | approve all      | approve all    | propose  | -                 | -        | approve all | create edit all | create edit all | approve all | -               | approve all | -        | edit all
+srsg              | read all                    | summary            | read        | read             | read           | approve  | -                 | -        | -           | approve         | approve         | -           | -               | -           | -        | -
+dsrsg             | read all                    | summary            | read        | read             | read           | approve  | -                 | -        | -           | approve         | approve         | -           | -               | -           | -        | -
+partner           | -                           | -                  | -           | -                | -              | -        | -                 | -        | -           | -               | -               | -           | -               | -           | read own | create all
+administrator     | -                           | -                  | -           | -                | -              | -        | -                 | -        | propose all | -               | -               | -           | -               | -           | -        | -
+auditor           | -                           | -                  | -           | -                | -              | -        | -                 | read all | -           | -               | -               | -           | -               | -           | -        | -
 """  # noqa: E501
 
 FOLLOWS = {
@@ -88,6 +90,7 @@ FOLLOWS = {
     "batch": "incident",
     "threat": "assessment",
     "location_category": "assessment",
+    "brief": "assessment",
     "section": "assessment",
     "recommendation": "assessment",
     "remark": "assessment",
@@ -113,6 +116,7 @@ FOLLOWS = {
 
 ENTERED_BY = {
     "location_category": frozenset({"approve"}),
+    "brief": frozenset({"edit", "approve"}),
     "remark": frozenset({"comment", "input", "edit", "approve"}),
     "judgement": frozenset({"comment", "input", "edit"}),
     "outcome": frozenset({"edit", "approve"}),
@@ -219,10 +223,15 @@ def _grid() -> tuple[Right, ...]:
 RIGHTS = _grid()
 ROLES = tuple(dict.fromkeys(line.split("|")[0].strip() for line in GRID.strip().splitlines()))
 KINDS = (*COLUMNS, *FOLLOWS)
-_CONTENT = frozenset(r.role for r in RIGHTS if r.kind not in ("account", "journal"))
+_BESIDE = ("account", "journal", "released", "submission")
+"""Kinds that hold nothing the mission keeps to itself: accounts, the trail, and what partners are
+given or give. `released` rows are read by their addressees through a wall of their own."""
+_CONTENT = frozenset(r.role for r in RIGHTS if r.kind not in _BESIDE)
 APART = frozenset(ROLES) - _CONTENT
 """Roles that read no content: those who look after accounts or the trail, and partners. Who holds
 one holds and borrows no other, so that nobody who opens doors can also walk through them."""
+OUTSIDE = frozenset(right.role for right in RIGHTS if right.kind == "released")
+"""Roles of people who work for another organisation, and read what is released to it."""
 _BY_ROLE_KIND: dict[tuple[str, str], dict[str, str]] = {}
 for _right in RIGHTS:
     _BY_ROLE_KIND.setdefault((_right.role, _right.kind), {})[_right.act] = _right.reach

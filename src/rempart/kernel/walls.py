@@ -294,6 +294,33 @@ def _record(model: type[models.Model]) -> Iterator[str]:
     yield _frozen(table)
 
 
+def _addressed(model: type[models.Model]) -> Iterator[str]:
+    """What was released to organisations: read by their posts, from a moment until another.
+
+    The mission reads it with the whole, and whoever may approve the whole enters it. Its content is
+    written once; the one column that may change is when it was revoked.
+    """
+    table = model._meta.db_table
+    whole: Any = model._meta.get_field(model.whole)  # type: ignore[attr-defined]
+    parent, kind = whole.related_model._meta.db_table, whole.related_model.kind
+    here = f"SELECT 1 FROM {parent} w WHERE w.id = {table}.{whole.column}"
+    seen = f"EXISTS ({here})"
+    approves = f"EXISTS ({here} AND w.{_any(kind, 'approve')})"
+    addressee = (
+        "organisations && (SELECT kernel.organisations())::int[] AND revoked_at IS NULL"
+        " AND opens_at <= (SELECT kernel.moment()) AND expires_at > (SELECT kernel.moment())"
+    )
+    yield _policy(table, "reads", "SELECT", f"({addressee}) OR {seen}")
+    yield _policy(table, "enters", "INSERT", check=approves)
+    yield _policy(table, "changes", "UPDATE", approves, approves)
+    yield f"GRANT SELECT, INSERT, UPDATE (revoked_at) ON {table} TO {READERS};"
+    yield (
+        f"DROP TRIGGER IF EXISTS kept ON {table};"
+        f"CREATE TRIGGER kept BEFORE DELETE OR TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();"
+    )
+
+
 def _own(model: type[models.Model]) -> Iterator[str]:
     table, mine = model._meta.db_table, "holder = (SELECT kernel.actor_id())"
     yield _policy(table, "reads", "SELECT", mine)
@@ -370,6 +397,7 @@ _LAYERS: dict[str, Callable[[type[models.Model]], Iterator[str]]] = {
     "version": _version,
     "part": _part,
     "record": _record,
+    "addressed": _addressed,
     "own": _own,
     "about": _about,
     "link": _link,

@@ -3,5 +3,20 @@
 from __future__ import annotations
 
 from rempart.leadership.advice.models import AdviceNote, AdviceNoteVersion
+from rempart.leadership.releases.models import (
+    Release,
+    Released,
+    ReleaseVersion,
+    Submission,
+    SubmissionVersion,
+)
 
-__all__ = ["AdviceNote", "AdviceNoteVersion"]
+__all__ = [
+    "AdviceNote",
+    "AdviceNoteVersion",
+    "Release",
+    "ReleaseVersion",
+    "Released",
+    "Submission",
+    "SubmissionVersion",
+]

@@ -24,6 +24,7 @@ from rempart.kernel.errors import BadInput, NotThere, Problem
 from rempart.kernel.keys import keyed_hash
 from rempart.kernel.policy import (
     APART,
+    OUTSIDE,
     STRICT,
     UNCLASSIFIED,
     Denied,
@@ -112,6 +113,7 @@ def charge(
     role: str,
     component: str,
     office: str = "",
+    organisation: str = "",
     clearance: int = UNCLASSIFIED,
     compartments: Collection[str] = (),
     begins: datetime,
@@ -120,11 +122,23 @@ def charge(
     """The fields of a charge, from the profile's codes.
 
     Raises:
-        BadInput: the profile knows no such code, or the period ends before it begins.
+        BadInput: the profile knows no such code, the period ends before it begins, or a post of the
+            mission would belong to an organisation.
     """
     mission = profile()
     in_order(begins, ends)
+    if organisation and role not in OUTSIDE:
+        raise BadInput(
+            Problem(
+                place=_("Organisation"),
+                value=organisation,
+                message=_("a post of the mission belongs to no other organisation"),
+                remedy=_("Leave it empty, or choose the partner’s role."),
+                code="organisation",
+            )
+        )
     return {
+        "organisation": mission.organisation(organisation).number if organisation else 0,
         "role": mission.role(role).code,
         "component": mission.component(component).number,
         "office": mission.office(office).number if office else MISSION,

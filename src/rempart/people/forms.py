@@ -58,6 +58,11 @@ class PostForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"))
     component = forms.ChoiceField(label=_("Component"))
     office = forms.ChoiceField(label=_("Office"), required=False)
+    organisation = forms.ChoiceField(
+        label=_("Organisation"),
+        required=False,
+        help_text=_("For a partner alone: whose releases they read."),
+    )
     clearance = forms.TypedChoiceField(label=_("Clearance"), coerce=int)
     compartments = forms.MultipleChoiceField(
         label=_("Compartments"),
@@ -86,13 +91,15 @@ class PostForm(forms.Form):
             ("", _("The mission as a whole")),
             *_named(mission.offices),
         ]
+        _choices(self, "organisation").choices = [("", ""), *_named(mission.organisations)]
         _choices(self, "clearance").choices = list(MARKINGS.items())
         _choices(self, "compartments").choices = _named(mission.compartments)
 
     def terms(self) -> dict[str, Any]:
         """What was typed, as `grants.propose` takes it."""
         said = self.cleaned_data
-        terms = {name: said[name] for name in ("role", "component", "office", "clearance")}
+        names = ("role", "component", "office", "organisation", "clearance")
+        terms = {name: said[name] for name in names}
         return terms | {
             "compartments": said["compartments"],
             "begins": begin_of(said["first_day"]) if said["first_day"] else None,

@@ -27,7 +27,9 @@ GIVERS = frozenset(
 )
 """Roles that propose or approve rights."""
 
-TERMS = ("role", "component", "office", "clearance", "compartments", "begins", "ends")
+TERMS = (
+    "role", "component", "office", "organisation", "clearance", "compartments", "begins", "ends",
+)  # fmt: skip
 """What a grant and the post that comes of it have in common."""
 
 

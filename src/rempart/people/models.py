@@ -61,12 +61,14 @@ class Period(models.Model):
 class Charge(Period):
     """What somebody is in the mission: role, component, office, clearance and compartments.
 
-    `office` 0 is the mission as a whole, which covers every office. Numbers are the profile's.
+    `office` 0 is the mission as a whole, which covers every office; `organisation` is whom a
+    partner's post belongs to, 0 for the mission's own. Numbers are the profile's.
     """
 
     role = models.CharField(max_length=30)
     component = models.IntegerField()
     office = models.IntegerField()
+    organisation = models.IntegerField(default=0)
     clearance = models.SmallIntegerField(default=UNCLASSIFIED, choices=MARKINGS)
     compartments = ArrayField(models.SmallIntegerField(), default=list, blank=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.db.models import CharField, F, Func, Prefetch, Q, QuerySet, Value
 from rempart.doctrine.loader import current as profile
 from rempart.kernel import clock
 from rempart.kernel.actor import Actor
-from rempart.kernel.policy import APART, MARKINGS
+from rempart.kernel.policy import APART, MARKINGS, OUTSIDE
 from rempart.people.models import Charge, Delegation, Grant, Period, Post, User
 from rempart.people.readers import posts_in_force
 from rempart.people.standing import label
@@ -120,6 +121,8 @@ def in_words(charge: Charge, language: str) -> str:
     """A charge in words: "Expert(e) PDC, Gao – Confidentiel – Enfants"."""
     mission = profile()
     said = [label(charge.role, charge.office, language)]
+    if charge.organisation:
+        said.append(mission.organisation(charge.organisation).label(language))
     said.append(str(MARKINGS[charge.clearance]))
     said += [mission.compartment(number).label(language) for number in charge.compartments]
     return " – ".join(said)
@@ -131,3 +134,14 @@ def condition(charge: Period) -> str:
     if charge.begins > now:
         return "coming"
     return "current" if charge.ends is None or charge.ends > now else "over"
+
+
+def partners_of(organisations: Iterable[int]) -> int:
+    """How many people hold a post of some organisations now: who reads what is released to them."""
+    return (
+        posts_in_force()
+        .filter(organisation__in=list(organisations), role__in=OUTSIDE)
+        .values("holder")
+        .distinct()
+        .count()
+    )

@@ -32,7 +32,7 @@ from rempart.people.models import Charge, Grant, Post, User
 from rempart.people.periods import begin_of, end_of
 
 COLUMNS = (
-    "email", "name", "role", "component", "office", "clearance", "compartments",
+    "email", "name", "role", "component", "office", "organisation", "clearance", "compartments",
     "begins", "last_day", "language",
 )  # fmt: skip
 NEEDED = ("email", "role", "component", "clearance")
@@ -168,6 +168,8 @@ def _line(number: int, cells: Mapping[str, str]) -> Line:
         "role": wrong.gather(lambda: _code("role", cells, mission.roles)),
         "component": wrong.gather(lambda: _code("component", cells, mission.components)),
         "office": wrong.gather(lambda: _code("office", cells, mission.offices)) or "",
+        "organisation": wrong.gather(lambda: _code("organisation", cells, mission.organisations))
+        or "",
         "clearance": wrong.gather(lambda: _clearance(cells["clearance"])),
         "compartments": wrong.gather(lambda: _compartments(cells)) or (),
         "begins": wrong.gather(lambda: _moment("begins", cells, begin_of)) or _from_today(),
@@ -228,7 +230,7 @@ def _account(email: str) -> User | None:
 def _code(column: str, cells: Mapping[str, str], known: Iterable[Item]) -> str:
     """The code of a cell that holds a code, or its words in either language."""
     said, items = _fold(cells[column]), list(known)
-    if not said and column == "office":
+    if not said and column in ("office", "organisation"):
         return ""
     for item in items:
         if said in {_fold(item.code), _fold(item.fr), _fold(item.en)}:

@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from rempart.doctrine.loader import current as profile
+from rempart.kernel import walls
 from rempart.kernel.actor import Actor, Standing, acting_as
 
 IN_FORCE = """
@@ -49,6 +50,26 @@ UNION ALL
 """
 """Every standing in force: posts; delegations, which never lift their holder's clearance; and
 broken glass, which lifts it for reading alone, under the same post, and is never lent on."""
+
+
+@walls.defines
+def organisations_sql() -> str:
+    """The organisations of whoever acts: of their own posts in force that read what is released.
+
+    Neither a delegation nor broken glass carries one.
+    """
+    return """
+CREATE OR REPLACE FUNCTION kernel.organisations() RETURNS int[] LANGUAGE plpgsql STABLE
+PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF session_user = 'rempart_system' THEN RETURN '{}'; END IF;
+  RETURN (SELECT coalesce(array_agg(DISTINCT p.organisation), '{}')
+          FROM kernel.standings() s
+          JOIN people_post p ON p.id = s.post AND p.organisation <> 0
+          JOIN kernel_right r ON r.role = s.role AND r.kind = 'released' AND r.act = 'read'
+          WHERE s.grantor IS NULL AND s.powers IS NULL);
+END $$;
+"""
 
 
 def label(role: str, office: int, language: str = "fr") -> str:

@@ -1,0 +1,1 @@
+"""Releases to partners: what leaves the mission, withheld where it must be, and what comes back."""

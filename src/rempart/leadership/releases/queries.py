@@ -1,0 +1,189 @@
+"""Releases and submissions as readers find them; the content of a release as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from rempart.doctrine.loader import current as profile
+from rempart.kernel import clock
+from rempart.kernel.actor import Anyone
+from rempart.kernel.errors import NotThere, Problem
+from rempart.kernel.ids import read_reference
+from rempart.kernel.policy import OUTSIDE, verdict
+from rempart.kernel.workflow import Transition
+from rempart.leadership.releases import content as contents
+from rempart.leadership.releases import wording
+from rempart.leadership.releases.models import Release, Released, Submission
+from rempart.leadership.releases.workflow import RECEIVED, RELEASE, SUBMISSION, SUBMITTED
+from rempart.places.models import Locality
+from rempart.threats.models import Approval, Assessment
+
+LANGUAGES = ("fr", "en")
+
+
+def approved_content(assessment: Assessment) -> dict[str, Any]:
+    """The content that was approved of an assessment.
+
+    Raises:
+        NotThere: none was, or the reader does not see it.
+    """
+    found = Approval.objects.select_related("snapshot").filter(assessment=assessment).first()
+    if found is None:
+        raise NotThere
+    said: dict[str, Any] = found.snapshot.content
+    return said
+
+
+def own_words(assessment: Assessment) -> dict[str, dict[str, str]]:
+    """The written sections of an approved assessment, from which those released are rewritten."""
+    return contents.own_words(approved_content(assessment))
+
+
+def content(row: Release) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the addressees would read of a release as it stands, and what is withheld."""
+    return contents.released(approved_content(row.assessment), _chosen(row))
+
+
+def _chosen(row: Release) -> contents.Chosen:
+    mission = profile()
+    order = mission.releasing.sections
+    named = [mission.organisation(number) for number in sorted(row.organisations)]
+    return contents.Chosen(
+        sections=tuple(code for code in order if code in row.sections),
+        addressees=[{"fr": one.fr, "en": one.en} for one in named],
+        expires=row.expires_on,
+        marking=row.marking,
+        reference=row.reference,
+        words=row.words,
+        unnamed=frozenset() if row.names_host_state else _unnamed(),
+        threshold=mission.releasing.threshold,
+    )
+
+
+def _unnamed() -> frozenset[str]:
+    """The actors that no release names unless it is approved, as the French lists call them."""
+    kinds = profile().vocabularies.get("actor_type")
+    found = [kinds.get(code) for code in profile().releasing.unnamed] if kinds else []
+    return frozenset(item.label("fr") for item in found if item)
+
+
+def wording_faults(row: Release) -> list[Problem]:
+    """What the texts of a release carry that must not leave the mission."""
+    approved = approved_content(row.assessment)
+    actors: set[str] = set()
+    if not row.names_host_state:
+        kinds = profile().vocabularies.get("actor_type")
+        for code in profile().releasing.unnamed:
+            item = kinds.get(code) if kinds else None
+            if item:
+                actors |= {f(lang) for f in (item.label, item.short) for lang in LANGUAGES}
+    areas = [place["code"] for place in approved["places"]]
+    places = Locality.objects.filter(area__in=areas).values_list("name", flat=True)
+    figures = contents.withheld_figures(approved, profile().releasing.threshold)
+    said = {code: words for code, words in row.words.items() if code in row.sections}
+    return wording.faults(said, wording.kept(approved, figures, places, actors))
+
+
+def signed(made: Mapping[str, Any], at: datetime, label: str, seal: str) -> dict[str, Any]:
+    """The content of a release with the seal of its approval, as its documents print it."""
+    return {**made, "approval": {"day": at.date().isoformat(), "by": label, "seal": seal}}
+
+
+def paper(row: Released) -> dict[str, Any]:
+    """The content of what was released, as its documents print it."""
+    return signed(row.content, row.opens_at, row.post_label, row.seal)
+
+
+def preview(row: Release) -> dict[str, Any]:
+    """The content of a release as its documents would print it: a draft has no seal."""
+    released = Released.objects.filter(release=row).first()
+    return paper(released) if released else {**content(row)[0], "approval": None}
+
+
+def release(reference: str) -> Release:
+    """The release of that reference, on the mission's side.
+
+    Raises:
+        NotThere: none that the reader may see.
+    """
+    found: Release | None = (
+        Release.objects.select_related("assessment").filter(reference=_read(reference)).first()
+    )
+    if found is None:
+        raise NotThere
+    return found
+
+
+def given(reference: str) -> Released:
+    """What was released under that reference and may be read now.
+
+    Raises:
+        NotThere: nothing that the reader may see.
+    """
+    found: Released | None = Released.objects.filter(reference=_read(reference)).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+def submission(reference: str) -> Submission:
+    """The submission of that reference.
+
+    Raises:
+        NotThere: none that the reader may see.
+    """
+    found: Submission | None = Submission.objects.filter(reference=_read(reference)).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+def _read(reference: str) -> str:
+    return read_reference(reference) or reference
+
+
+def standing(actor: Anyone) -> QuerySet[Released]:
+    """What may be read now by whoever is outside: the walls leave nothing else."""
+    return Released.objects.order_by("expires_at", "id")
+
+
+def releasable(office: int) -> QuerySet[Assessment]:
+    """The approved assessments of an office from which a release may be drafted, latest first."""
+    return Assessment.objects.filter(
+        office=office, state__in=("approved", "disseminated")
+    ).order_by("-month")
+
+
+def steps_for(actor: Anyone, row: Release) -> list[Transition]:
+    """The steps that the reader may take with a release."""
+    return [s for s in RELEASE.steps_from(row.state) if verdict(actor, s.right, row.whereabouts)]
+
+
+def may_answer(actor: Anyone, row: Submission) -> bool:
+    """May the reader take this submission in, or set it aside?"""
+    steps = SUBMISSION.steps_from(row.state)
+    return any(verdict(actor, step.right, row.whereabouts) for step in steps)
+
+
+def outside(actor: Anyone) -> bool:
+    """Does the reader work for another organisation?"""
+    return any(standing.role in OUTSIDE for standing in actor.standings)
+
+
+def waiting() -> QuerySet[Submission]:
+    """What partners sent and nobody has answered, the oldest first."""
+    return Submission.objects.filter(state=RECEIVED).order_by("created_at", "id")
+
+
+def to_approve() -> QuerySet[Release]:
+    """Releases that wait for approval."""
+    return Release.objects.filter(state=SUBMITTED).order_by("created_at", "id")
+
+
+def now_over(row: Released) -> bool:
+    """Is it read no more, on the mission's own page of it?"""
+    return row.revoked_at is not None or row.expires_at <= clock.now()

@@ -1,0 +1,269 @@
+"""Releases through their actions: what leaves, who approves, who reads, what comes back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import psycopg
+import pytest
+
+from approved import CANARY, SOURCE, approve, content
+from rempart.documents.snapshot import content_hash
+from rempart.kernel import clock
+from rempart.kernel.actor import Actor, acting_as, actor_of
+from rempart.kernel.errors import BadInput, Conflict, NotThere, Refused
+from rempart.leadership.releases import actions, documents, queries
+from rempart.leadership.releases.content import Chosen, released
+from rempart.leadership.releases.models import Release, Released, Submission
+from rempart.register.models import Alert, Incident
+
+UNTIL = date(2014, 12, 15)
+SAID: Any = {
+    "organisations": [1], "sections": ["summary", "figures", "harm", "threats", "places"],
+    "purpose": "Plan de réponse", "expires_on": UNTIL, "marking": 1, "names_host_state": False,
+}  # fmt: skip
+
+
+@pytest.fixture
+def people(house: psycopg.Connection, appoint: Callable[..., Actor]) -> dict[str, Actor]:
+    """The expert who drafts, the adviser who approves, and two partners."""
+    return {
+        "expert": appoint("poc_expert", "gao"),
+        "elsewhere": appoint("poc_expert", "mopti"),
+        "adviser": appoint("senior_adviser"),
+        "duty": appoint("duty_officer", "gao", component="joc"),
+        "cluster": appoint("partner", "gao", component="humanitarian",
+                           organisation="protection_cluster", clearance=2),
+        "forum": appoint("partner", "gao", component="humanitarian", organisation="ngo_forum"),
+    }  # fmt: skip
+
+
+def draft(house: Any, people: dict[str, Actor], **more: Any) -> Release:
+    whole = approve(house)
+    with acting_as(people["expert"]):
+        return actions.draft_release(assessment=whole, said={**SAID, **more})
+
+
+def release(house: Any, people: dict[str, Actor], **more: Any) -> Release:
+    """A release, drafted, submitted and approved."""
+    row = draft(house, people, **more)
+    with acting_as(people["expert"]):
+        actions.advance_release(target=row.pk, step="submit")
+    with acting_as(people["adviser"]):
+        seen = content_hash(queries.content(row)[0])
+        actions.advance_release(target=row.pk, step="approve", seen=seen)
+    return row
+
+
+def again(actor: Actor) -> Actor:
+    """The actor with what is in force by the clock now."""
+    found = actor_of(actor.id)
+    assert found is not None
+    return found
+
+
+def test_an_addressee_reads_it_and_nobody_else_outside_until_its_last_day(
+    house: Any, people: dict[str, Actor]
+) -> None:
+    row = draft(house, people)
+    with acting_as(people["cluster"]):
+        assert not Released.objects.exists()
+    row = release(house, people)
+    with acting_as(people["cluster"]):
+        assert queries.given(row.reference).organisations == [1]
+        assert not Release.objects.exists()
+    for name in ("forum", "elsewhere"):
+        with acting_as(people[name]), pytest.raises(NotThere):
+            queries.given(row.reference)
+    last = clock.now().replace(month=12, day=15, hour=23, minute=59)
+    for moment, count in ((last, 1), (last + timedelta(minutes=2), 0)):
+        with clock.frozen(moment), acting_as(again(people["cluster"])):
+            assert Released.objects.count() == count
+
+
+def test_taking_back_closes_it_the_same_moment(house: Any, people: dict[str, Actor]) -> None:
+    row = release(house, people)
+    with acting_as(people["adviser"]):
+        with pytest.raises(Refused):
+            actions.advance_release(target=row.pk, step="revoke")
+        actions.advance_release(target=row.pk, step="revoke", reason="Un chiffre à revoir")
+    with acting_as(people["cluster"]):
+        assert not Released.objects.exists()
+
+
+def test_whoever_drafted_does_not_approve_and_what_was_shown_is_what_leaves(
+    house: Any, people: dict[str, Actor]
+) -> None:
+    row = draft(house, people)
+    with acting_as(people["expert"]):
+        actions.advance_release(target=row.pk, step="submit")
+        with pytest.raises(Refused):
+            actions.advance_release(target=row.pk, step="approve", seen="x")
+        with pytest.raises(Refused):
+            actions.choose_release(target=row.pk, said={"purpose": "autre"})
+    with acting_as(people["adviser"]), pytest.raises(Conflict):
+        actions.advance_release(target=row.pk, step="approve", seen="x")
+
+
+def test_nothing_of_the_mission_is_in_what_leaves(house: Any, people: dict[str, Actor]) -> None:
+    row = release(house, people)
+    with acting_as(people["cluster"]):
+        text = json.dumps(queries.given(row.reference).content)
+    for kept in (CANARY, SOURCE, "canariacteur", "GAO-14-AAAAAA", "longitude", "k1"):
+        assert kept not in text
+    assert "Forces de défense" not in text
+    assert row.purpose not in text
+
+
+def test_small_counts_are_withheld_with_their_complement_and_the_mission_keeps_the_account(
+    house: Any, people: dict[str, Actor]
+) -> None:
+    row = release(house, people)
+    with acting_as(people["adviser"]):
+        account = Release.objects.get(pk=row.pk).withheld
+        made = Released.objects.get(release=row).content
+    areas = {one["name"]["fr"]: one for one in made["figures"]["areas"]}
+    assert made["figures"]["events"] == 11
+    assert areas["Ansongo"]["events"] == 8
+    assert {areas["Gao"]["events"], areas["Bourem"]["events"]} == {"withheld"}
+    assert areas["Gao"]["killed"] == "withheld" == areas["Ansongo"]["killed"]
+    assert account["small"] >= 3
+    assert account["complement"] >= 1
+    assert account["unnamed"] == 1
+    assert account["sections"] == ["capacities", "context", "forecasts", "gaps", "groups"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Voir GAO-14-7K3QXM.", "Au point 14,5211.", f"Selon {SOURCE}.", f"À {CANARY}, la nuit.",
+     "Les FDSM ont fouillé.", "Trois civils tués à Gao.", "3 civils tués."],
+)  # fmt: skip
+def test_a_text_that_gives_something_away_is_not_submitted(
+    text: str, house: Any, people: dict[str, Actor]
+) -> None:
+    words = {"summary": {"fr": text, "en": "Nothing."}}
+    row = draft(house, people, words=words)
+    with acting_as(people["expert"]), pytest.raises(Refused):
+        actions.advance_release(target=row.pk, step="submit")
+
+
+def test_forces_of_the_host_state_are_named_only_in_so_many_words(
+    house: Any, people: dict[str, Actor]
+) -> None:
+    row = draft(house, people, names_host_state=True)
+    with acting_as(people["expert"]):
+        actions.advance_release(target=row.pk, step="submit")
+    with acting_as(people["adviser"]):
+        seen = content_hash(queries.content(row)[0])
+        with pytest.raises(Refused):
+            actions.advance_release(target=row.pk, step="approve", seen=seen)
+        actions.advance_release(target=row.pk, step="approve", seen=seen, name_actors=True)
+        assert "Forces de défense" in json.dumps(Released.objects.get().content, ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"organisations": []}, {"organisations": [99]}, {"sections": ["incidents"]},
+     {"sections": []}, {"expires_on": date(2014, 11, 17)}, {"marking": 3}],
+)  # fmt: skip
+def test_what_may_not_leave_is_refused_when_it_is_chosen(
+    wrong: dict[str, Any], house: Any, people: dict[str, Actor]
+) -> None:
+    with pytest.raises(BadInput):
+        draft(house, people, **wrong)
+
+
+def test_an_assessment_that_is_not_approved_is_not_released(
+    house: Any, people: dict[str, Actor]
+) -> None:
+    whole = approve(house)
+    house.execute("UPDATE threats_assessment SET state = 'superseded'")
+    whole.state = "superseded"
+    with acting_as(people["expert"]), pytest.raises(BadInput):
+        actions.draft_release(assessment=whole, said=SAID)
+
+
+def test_the_database_itself_lets_nothing_but_the_revocation_change(
+    house: Any, people: dict[str, Actor]
+) -> None:
+    row = release(house, people)
+    for who in ("expert", "adviser"):
+        with pytest.raises(Exception, match="permission denied"), acting_as(people[who]):
+            Released.objects.filter(release=row).update(content={})
+    with acting_as(people["expert"]):
+        assert Released.objects.filter(release=row).update(revoked_at=clock.now()) == 0
+    with acting_as(people["cluster"]):
+        assert Released.objects.update(revoked_at=clock.now()) == 0
+
+
+def test_a_partner_holds_no_scope_on_any_guarded_table(
+    house: Any, people: dict[str, Actor]
+) -> None:
+    from rempart.kernel.walls import guarded_models
+
+    release(house, people)
+    with acting_as(people["cluster"]):
+        for kind, model in guarded_models().items():
+            assert not model.objects.exists(), kind
+
+
+def test_an_alert_is_referred_taken_in_and_followed(house: Any, people: dict[str, Actor]) -> None:
+    with acting_as(people["cluster"]):
+        sent = actions.send_submission(
+            sort="alert", said={"text": "Hommes armés vus près du marché", "people_at_risk": 40},
+            office=1,
+        )  # fmt: skip
+    for name, count in (("cluster", 1), ("forum", 0), ("duty", 1), ("expert", 1), ("elsewhere", 0)):
+        with acting_as(people[name]):
+            assert Submission.objects.count() == count, name
+    with acting_as(people["duty"]):
+        made = actions.take_in(target=sent.pk, answer="Patrouille prévenue", priority="p1")
+        assert isinstance(made, Alert)
+        assert (made.priority, made.channel, made.people_at_risk) == ("p1", "partner", 40)
+        with pytest.raises(Refused):
+            actions.take_in(target=sent.pk)
+    with acting_as(people["cluster"]):
+        mine = Submission.objects.get()
+        assert (mine.state, mine.answer) == ("taken_in", "Patrouille prévenue")
+        assert not Alert.objects.exists()
+
+
+def test_a_report_becomes_an_incident_and_a_comment_is_answered(
+    house: Any, people: dict[str, Actor]
+) -> None:
+    row = release(house, people)
+    with acting_as(people["cluster"]):
+        told = actions.send_submission(sort="report", said={"text": "Un puits pollué"}, office=1)
+        said = actions.comment_release(
+            released=queries.given(row.reference), text="Deux sites manquent"
+        )
+        with pytest.raises(BadInput):
+            actions.comment_release(released=queries.given(row.reference), text=" ")
+    with acting_as(people["expert"]):
+        made = actions.take_in(target=told.pk)
+        assert isinstance(made, Incident)
+        assert actions.take_in(target=said.pk, answer="Merci") is None
+    with acting_as(people["forum"]), pytest.raises(NotThere):
+        actions.comment_release(released=queries.given(row.reference), text="x")
+
+
+def test_nobody_of_the_mission_writes_as_a_partner(house: Any, people: dict[str, Actor]) -> None:
+    for name in ("expert", "adviser", "duty"):
+        with acting_as(people[name]), pytest.raises(NotThere):
+            actions.send_submission(sort="alert", said={"text": "x"}, office=1)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_documents_are_the_same_bytes_and_print_their_seal(language: str, house: Any) -> None:
+    chosen = Chosen(
+        sections=("summary", "figures", "harm", "threats", "places"),
+        addressees=[{"fr": "Groupe sectoriel", "en": "Cluster"}], expires=UNTIL, marking=1,
+        reference="GAO-14-7K3QXM", words={"summary": {"fr": "Texte."}},
+    )  # fmt: skip
+    made, _account = released(content(), chosen)
+    signed = {**made, "approval": {"day": "2014-11-17", "by": "Conseillère", "seal": "5" * 64}}
+    for make in documents.FORMATS.values():
+        assert make(signed, language) == make(signed, language)
