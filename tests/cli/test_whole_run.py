@@ -148,3 +148,21 @@ def test_a_command_without_an_instance_says_what_to_do(run: Run, tmp_path: Path)
     assert ran.returncode != 0
     assert "init" in ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+def test_the_register_forecasts_as_the_file_that_it_was_filled_from(
+    june: Run, real_data: Callable[[str], Path], tmp_path: Path
+) -> None:
+    said = {}
+    for name, events in (("file", real_data(GED)), ("house", "register")):
+        ran = june("foresight", "forecast", "--events", events, "--areas", real_data(OUTLINES),
+                   "--until", "2018-11", "--train-from", "2012-01", "--out",
+                   tmp_path / name)  # fmt: skip
+        assert ran.returncode == 0, ran.stderr
+        statement = json.loads((tmp_path / name / "forecast.json").read_text())
+        said[name] = statement["origin"], statement["issued"]
+    assert said["file"] == said["house"]
+    assert said["house"][0] == "2018-11"
+    table = (tmp_path / "house" / "forecast.csv").read_text().splitlines()
+    assert len(table) == 1 + 3 * 50
+    assert "Mopti" in "".join(table)

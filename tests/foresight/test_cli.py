@@ -102,7 +102,6 @@ def test_a_forecast_of_another_version_or_edition_is_refused(files: Path):
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--events", "register"), "Give a file"),
         (("--events", "nowhere.csv"), "no such file"),
         (("--target", "genocide"), "one-sided"),
         (("--leads", "0"), "from 1 to 36"),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
+import importlib
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated, ParamSpec
@@ -18,6 +19,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import typer
 
 from rempart.cli.main import language
+from rempart.cli.start import set_up
 from rempart.kernel import clock
 
 try:
@@ -31,7 +33,9 @@ try:
     from rempart.foresight.issue import issue, issue_plan, read_issue
     from rempart.foresight.messages import Language, say
     from rempart.foresight.months import month_of, read_leads, read_month, read_span
-    from rempart.foresight.workspace import Workspace, backtest_plan, lay_out
+    from rempart.foresight.outlines import read_areas
+    from rempart.foresight.panel import whole_until
+    from rempart.foresight.workspace import Workspace, backtest_plan, lay_out, lay_out_events
 except ImportError as error:
     missing = {
         "fr": f"rempart : {error.name} manque. Lancez « ./rempart install foresight »",
@@ -232,17 +236,15 @@ def score(
 def _laid_out(
     events: str, areas: Path, others: list[Path] | None, out: Path, until: str
 ) -> Workspace:
-    if events == REGISTER:
-        raise ForesightError("--events", events, "register-later")
     today = clock.today()
-    workspace = lay_out(
-        Path(events),
-        areas,
-        others or (),
-        out / "work",
-        last=read_month(until) if until else None,
-        running=month_of(today.year, today.month),
-    )
+    running = month_of(today.year, today.month)
+    last = read_month(until) if until else None
+    if events == REGISTER:
+        workspace = _of_register(areas, others or (), out / "work", last, running)
+    else:
+        workspace = lay_out(
+            Path(events), areas, others or (), out / "work", last=last, running=running
+        )
     for note in workspace.areas.notes:
         kind, _, place = note.partition(":")
         remark(say(kind, tongue(), place=place))
@@ -251,6 +253,17 @@ def _laid_out(
     if workspace.panel.later:
         remark(say("later", tongue(), count=workspace.panel.later))
     return workspace
+
+
+def _of_register(
+    areas: Path, others: Sequence[Path], folder: Path, last: int | None, running: int
+) -> Workspace:
+    """The register's incidents over the areas: the only events that need an instance."""
+    set_up(language())
+    source, digest = importlib.import_module("rempart.cli.register_events").read()
+    until = whole_until(source.span()[1], last, running)
+    geographies = [read_areas(path) for path in (areas, *others)]
+    return lay_out_events([(source, one) for one in geographies], digest, folder, until)
 
 
 def _kind(name: str) -> Kind:

@@ -117,12 +117,6 @@ MESSAGES: dict[str, dict[Language, str]] = {
         "fr": "Ray n’est pas installé. Lancez « ./rempart install ray » ou prenez processes",
         "en": "Ray is not installed. Run “./rempart install ray” or take processes",
     },
-    "register-later": {
-        "fr": "les incidents du registre ne se prévoient pas encore d’ici. Donnez un fichier : le "
-        "Parquet à 14 colonnes ou un CSV de GED",
-        "en": "incidents of the register cannot be forecast from here yet. Give a file: the "
-        "14-column Parquet or a GED CSV",
-    },
     "span-backwards": {
         "fr": "la fin précède le début. Écrivez AAAA-MM..AAAA-MM, du plus ancien au plus récent",
         "en": "the end comes before the start. Write YYYY-MM..YYYY-MM, the earliest first",
@@ -255,7 +249,7 @@ WORDS: dict[str, dict[Language, str]] = {
     },
     "help-events": {
         "fr": "Parquet à 14 colonnes ou CSV de GED (« register » viendra)",
-        "en": "14-column Parquet or GED CSV (“register” is to come)",
+        "en": "14-column Parquet, GED CSV, or “register”: the incidents of the instance",
     },
     "help-areas": {
         "fr": "zones à prévoir : GeoJSON, ou liste JSON de numéros PRIO-GRID",

@@ -23,6 +23,8 @@ from rempart.register.queries import Filters, counted, spread_figures
 
 Event = tuple[int, int, float, float, int]
 """Month since year 0, kind as UCDP numbers it less one, longitude, latitude, deaths."""
+COLUMNS = {"month": int, "kind": int, "longitude": float, "latitude": float, "deaths": float}
+"""The names of an event's parts, as the library reads them, with their types."""
 
 
 @dataclass(frozen=True)

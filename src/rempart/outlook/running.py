@@ -44,7 +44,7 @@ from rempart.outlook.computed import (
     Spread,
     Standing,
 )
-from rempart.outlook.ground import Incidents
+from rempart.outlook.ground import COLUMNS, Incidents
 from rempart.outlook.reference import Reference
 
 TARGET = Kind.ONE_SIDED
@@ -53,10 +53,6 @@ TRAIN_FROM = month_of(1995, 1)
 TRIED_MONTHS = 60
 FEWEST_TRIED = 24
 BASE_MONTHS = 60
-_COLUMNS = {
-    "month": pl.Int64, "kind": pl.Int64,
-    "longitude": pl.Float64, "latitude": pl.Float64, "deaths": pl.Float64,
-}  # fmt: skip
 
 Progress = Callable[[int, int, str], None]
 
@@ -135,7 +131,7 @@ def _laid_out(sources: Sources, origin: Month, folder: Path) -> Workspace:
 
 def _events(sources: Sources) -> tuple[EventSource, str]:
     """The reference's events, and the register's after them, as one source with its digest."""
-    own = pl.DataFrame(sources.incidents.events, schema=_COLUMNS, orient="row")
+    own = pl.DataFrame(sources.incidents.events, schema=COLUMNS, orient="row")
     said = hashlib.sha256(repr(sources.incidents.events).encode()).hexdigest()[:16]
     if sources.reference.events is None or sources.reference_until is None:
         return from_frame(own, "register"), said
