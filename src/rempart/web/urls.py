@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from rempart.web import views, watching
+from rempart.web import components, views, watching
 
 handler400 = "rempart.web.pages.bad_request"
 handler403 = "rempart.web.pages.not_there"
@@ -20,6 +20,7 @@ house = [
     path("poste/", views.post, name="post"),
     path("bureau/", views.office, name="office"),
     path("recus/", views.receipts, name="receipts"),
+    path("composants/", components.components, name="components"),
     path("affichage/", views.display, name="display"),
     path("compte/<str:token>/", views.account, name="account"),
     path("healthz", views.health, name="health"),

@@ -13,7 +13,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils import translation
 from django.utils.translation import check_for_language
 from django.views.decorators.debug import sensitive_post_parameters
@@ -179,8 +179,9 @@ def display(request: HttpRequest) -> HttpResponse:
     form = DisplayForm(request.POST or None, initial=Shell(request).display)
     if request.method == "POST" and form.is_valid():
         request.session.update(form.cleaned_data)
-        return redirect("web:display")
-    return render(request, "web/display.html", {"form": form})
+        return redirect(f"{reverse('web:display')}?kept=1")
+    kept = request.method == "GET" and "kept" in request.GET
+    return render(request, "web/display.html", {"form": form, "kept": kept})
 
 
 @declares("public")
