@@ -53,12 +53,16 @@ class Place:
 
 @dataclass(frozen=True)
 class Notice:
-    """One sentence of "my day": what is true now or waits for the reader, and where it stands."""
+    """One sentence of "my day": what waits for the reader, or is true now, and where it stands.
+
+    What `waits` asks for a gesture of the reader's; the rest only says how things are.
+    """
 
     sentence: str
     view: str
     link: str | Promise
     urgent: bool = False
+    waits: bool = True
 
 
 places: Registry[Place] = Registry("navigation")
@@ -74,6 +78,6 @@ def rail(actor: Anyone) -> Iterator[tuple[str, str | Promise, list[Place]]]:
 
 
 def notices(actor: Anyone) -> list[Notice]:
-    """What every room has to say to `actor` today, the urgent first."""
+    """What every room has to say to `actor` today: the urgent, what waits, then what is true."""
     said = [notice for _name, say in daily if (notice := say(actor)) is not None]
-    return sorted(said, key=lambda notice: not notice.urgent)
+    return sorted(said, key=lambda notice: (not notice.urgent, not notice.waits))

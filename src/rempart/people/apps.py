@@ -19,6 +19,9 @@ class PeopleConfig(AppConfig):
         daily.add("broken-glass", notices.glass_was_broken)
         chores.add("courier", Chore(courier.ROUND, courier.go_round))
         topics.add("followed", Topic(_("A record that you follow has changed"), courier.changes))
+        daily.add("journal", notices.trail_stands)
+        daily.add("own-post", notices.own_post_ends)
+        daily.add("posts", notices.posts_end)
         for view, label, kind, position in (
             ("accounts", _("Accounts and posts"), "account", 10),
             ("grants", _("Grants to approve"), "account", 20),

@@ -10,6 +10,7 @@ class RegisterConfig(AppConfig):
         from rempart.kernel import exporting, links, navigation
         from rempart.kernel.telling import Topic, topics
         from rempart.places.actions import replacers
+        from rempart.register import notices as lately
         from rempart.register import search  # noqa: F401 - registers its definer function
         from rempart.register.alerts import notices, telling
         from rempart.register.alerts import presenting as alerts
@@ -26,6 +27,8 @@ class RegisterConfig(AppConfig):
         topics.add("alert-clock", Topic(_("The clock of an alert is over"), telling.clocks_over))
         topics.add("alert-call", Topic(_("An alert waits for you"), telling.calls_that_wake))
         navigation.daily.add("duplicates", twins_wait)
+        navigation.daily.add("incidents", lately.incidents_lately)
+        navigation.daily.add("incidents-to-verify", lately.incidents_to_verify)
         navigation.places.add(
             "alerts",
             navigation.Place("listen", _("Alerts"), "alerts:board", "alert", 10, "a"),

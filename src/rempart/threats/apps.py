@@ -17,6 +17,7 @@ class ThreatsConfig(AppConfig):
         daily.add("assessments", notices.assessments_wait)
         returned = Topic(_("An assessment came back with remarks"), telling.returned)
         topics.add("assessment-returned", returned)
+        daily.add("assessments-approved", notices.months_approved)
         for view, label, kind, position, key in (
             ("threats", _("Threats"), "threat", 10, "m"),
             ("assessments", _("Monthly assessments"), "assessment", 20, "e"),

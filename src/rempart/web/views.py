@@ -123,7 +123,12 @@ class SignOut(LogoutView):
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """My day: what every room has to say to the reader."""
-    return render(request, "web/home.html", {"notices": notices(request.actor)})
+    said = notices(request.actor)
+    context = {
+        "waiting": [notice for notice in said if notice.waits],
+        "standing": [notice for notice in said if not notice.waits],
+    }
+    return render(request, "web/home.html", context)
 
 
 @declares("signed-in")
