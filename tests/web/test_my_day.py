@@ -69,8 +69,8 @@ def test_a_role_reads_what_is_true_for_it_and_no_more(
 def test_a_post_that_ends_is_told_to_its_holder(
     house: Any, appoint: Callable[..., Actor], door: Door
 ) -> None:
-    ends = datetime(2014, 12, 1, tzinfo=UTC)
+    ends = datetime(2014, 12, 2, tzinfo=UTC)
     page = words(door(appoint("poc_expert", "gao", ends=ends)).get("/").content.decode())
-    assert "Votre poste finit le 1er décembre 2014" in page
+    assert "Votre poste finit le 2 décembre 2014" in page
     lasting = words(door(appoint("poc_expert", "gao")).get("/").content.decode())
     assert "Votre poste finit" not in lasting

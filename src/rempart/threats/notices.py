@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Count
 from django.utils.translation import get_language, gettext, ngettext
 
 from rempart.documents import typography
@@ -34,14 +35,15 @@ def months_approved(actor: Anyone) -> Notice | None:
     if not concerned(actor, "assessment"):
         return None
     approved = Assessment.objects.filter(state__in=APPROVED)
-    month = approved.order_by("-month").values_list("month", flat=True).first()
+    counted = approved.order_by("-month").values_list("month")
+    latest = counted.annotate(offices=Count("office", distinct=True)).first()
     standing = Threat.objects.filter(state__in=STANDING).count()
     threats = ngettext("%(n)d threat stands", "%(n)d threats stand", standing) % {"n": standing}
-    if month is None:
+    if latest is None:
         said = gettext("No assessment that you may see is approved yet; %(threats)s.")
         sentence = said % {"threats": threats}
     else:
-        offices = approved.filter(month=month).values("office").distinct().count()
+        month, offices = latest
         said = ngettext(
             "%(month)s: the assessment of %(n)d office is approved; %(threats)s.",
             "%(month)s: the assessments of %(n)d offices are approved; %(threats)s.",
