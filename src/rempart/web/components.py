@@ -83,6 +83,7 @@ def _shown() -> dict[str, Any]:
         "may_edit": True,
         "board": _board(),
         "chart": _chart(),
+        "here": _reference("7K3QX"),
         "page": SimpleNamespace(first=False, next="x"),
         "home": reverse("web:home"),
     }
@@ -90,6 +91,10 @@ def _shown() -> dict[str, Any]:
 
 def _language() -> str:
     return (get_language() or "fr")[:2]
+
+
+def _reference(letters: str) -> str:
+    return f"{profile().mission.prefix}-14-{letters}"
 
 
 def _problem() -> Problem:
@@ -108,9 +113,9 @@ def _seen() -> dict[str, Any]:
 def _thread() -> list[Strand]:
     page = reverse("web:components")
     return [
-        Strand(gettext("comes from"), False, End("alert", gettext("Night call"), "GAO-14-9M2PK",
+        Strand(gettext("comes from"), False, End("alert", gettext("Night call"), _reference("9M2PK"),
                                                  page)),
-        Strand(gettext("led to"), True, End("action", gettext("Market patrols"), "GAO-14-4T8RW",
+        Strand(gettext("led to"), True, End("action", gettext("Market patrols"), _reference("4T8RW"),
                                             page)),
     ]  # fmt: skip
 
@@ -157,8 +162,8 @@ def _board() -> list[tuple[str, list[SimpleNamespace]]]:
 
     patrols, well = gettext("Market patrols"), gettext("A guarded water point")
     return [
-        (gettext("proposed"), [card("GAO-14-2B7NM", well, "civil_affairs", 20, False)]),
-        (gettext("in progress"), [card("GAO-14-4T8RW", patrols, "force", -4, True)]),
+        (gettext("proposed"), [card(_reference("2B7NM"), well, "civil_affairs", 20, False)]),
+        (gettext("in progress"), [card(_reference("4T8RW"), patrols, "force", -4, True)]),
     ]
 
 
