@@ -112,11 +112,10 @@ def _seen() -> dict[str, Any]:
 
 def _thread() -> list[Strand]:
     page = reverse("web:components")
+    call = End("alert", gettext("Night call"), _reference("9M2PK"), page)
+    patrols = End("action", gettext("Market patrols"), _reference("4T8RW"), page)
     return [
-        Strand(gettext("comes from"), False, End("alert", gettext("Night call"), _reference("9M2PK"),
-                                                 page)),
-        Strand(gettext("led to"), True, End("action", gettext("Market patrols"), _reference("4T8RW"),
-                                            page)),
+        Strand(gettext("comes from"), False, call), Strand(gettext("led to"), True, patrols)
     ]  # fmt: skip
 
 
