@@ -205,6 +205,29 @@ def sees_mission(reader: Reader, record: Record, now: datetime) -> bool:
     )
 
 
+ANNEX_HERE = {"poc_expert", "head_of_office"}
+
+
+def sees_annex(reader: Reader, record: Record, now: datetime) -> bool:
+    """Would the practice let this reader know of an annex on the protection of sources?
+
+    Those who run missions do, and their author; not those who only escort, clear or read them.
+    """
+    return any(
+        _reaches(post, record)
+        and (
+            post.role == "senior_adviser"
+            or (post.role in ANNEX_HERE and post.office in (0, record.office))
+            or (
+                post.role in MISSION_OWN
+                and post.office in (0, record.office)
+                and record.author == reader.name
+            )
+        )
+        for post in _standing(reader, now)
+    )
+
+
 def sees_commitment(reader: Reader, record: Record, now: datetime) -> bool:
     """Would the practice let them know of a commitment that the reader's own component owes?
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from oracle import NOW, Reader, Record, sees_commitment, sees_mission
+from oracle import NOW, Reader, Record, sees_annex, sees_commitment, sees_mission
 
 from doors import open_as
 from planting import plant
@@ -104,7 +104,7 @@ def test_rows_pages_and_documents_hold_what_is_due_and_nothing_else(
                     file = client.get(f"/{path}/{row.reference}/fr.docx")
                     assert (file.status_code == 200) == mine
         for record, annex, note in rows["annexes"]:
-            mine = sees_mission(reader, record, NOW)
+            mine = sees_annex(reader, record, NOW)
             file = client.get(f"/annexes/{annex.reference}/fr.docx")
             assert (file.status_code == 200) == mine
             with acting_as(actor(user)):

@@ -58,7 +58,9 @@ def check(path: str | Path) -> list[Problem]:
         read = coding.Acled.model_validate(said.get("acled", {}))
     except ValidationError as error:
         return problems + [_invalid(folder, said, fault) for fault in error.errors()]
-    return problems + list(_together(folder, profile)) + list(_strays(folder, profile, read))
+    problems += _together(folder, profile)
+    problems += _strays(folder, profile, read)
+    return problems + list(_environments(folder, profile))
 
 
 def _syntax(file: Path, error: tomllib.TOMLDecodeError) -> Problem:
@@ -207,6 +209,31 @@ def _strays(folder: Path, profile: loader.Profile, read: coding.Acled) -> Iterat
             _Choices(stray.known),
             "stray",
         )
+
+
+def _environments(folder: Path, profile: loader.Profile) -> Iterator[Problem]:
+    """Codes of what environments propose that stand in no list, each once."""
+    answers = [answer for one in profile.environments for answer in one.answers]
+    tasks = [task for answer in answers for task in answer.tasks]
+    named = {
+        "threat_type": {code for answer in answers for code in answer.threats},
+        "volet": {task.volet for task in tasks},
+        "phase": {code for task in tasks for code in task.phases},
+        "component": {task.lead for task in tasks},
+    }
+    for name, codes in named.items():
+        items: Iterable[Any] = profile.components
+        if name != "component":
+            items = profile.vocabularies.get(name, ())
+        known = [item.code for item in items]
+        for code in sorted(codes - set(known)):
+            yield Problem(
+                _line_of(folder, code),
+                code,
+                _("is named by an environment, and stands in no list"),
+                _Choices(known),
+                "stray",
+            )
 
 
 def _table(path: Path) -> Iterator[Problem]:

@@ -19,6 +19,7 @@ from rempart.doctrine.schema import (
     CLOCKS,
     Chain,
     Duplicates,
+    Environment,
     Item,
     Limits,
     Mission,
@@ -57,6 +58,7 @@ class Profile:
     sites: Sites = field(default_factory=Sites)
     organisations: tuple[Numbered, ...] = ()
     releasing: Releasing = field(default_factory=Releasing)
+    environments: tuple[Environment, ...] = ()
 
     def role(self, code: str) -> Item:
         """The role of that code."""
@@ -81,6 +83,10 @@ class Profile:
     def compartment(self, code: str | int) -> Numbered:
         """The compartment of that code or number."""
         return _find_numbered(self.compartments, code, _("Compartment"))
+
+    def environment(self, code: str) -> Environment:
+        """The environment of that code."""
+        return _find(self.environments, code, _("Environment"))
 
     def vocabulary(self, name: str) -> Vocabulary:
         """The list of that name.
@@ -247,6 +253,9 @@ def build(folder: Path, said: dict[str, Any]) -> Profile:
             said.get("organisations", [])
         ),
         releasing=Releasing.model_validate(said.get("release", {})),
+        environments=TypeAdapter(tuple[Environment, ...]).validate_python(
+            said.get("environments", [])
+        ),
     )
 
 

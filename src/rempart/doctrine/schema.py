@@ -292,6 +292,32 @@ class Releasing(Strict):
     unnamed: tuple[Code, ...] = ("host_forces",)
 
 
+class Task(Text):
+    """Something usually done: for which volet and phases, by which component, within how long."""
+
+    volet: Code
+    phases: tuple[Code, ...] = Field(min_length=1)
+    lead: Code
+    days: int = Field(gt=0, le=730)
+    indicator: Text
+
+
+class Answer(Strict):
+    """What is usually done in an environment against some kinds of threat, and to what end."""
+
+    code: Code
+    threats: tuple[Code, ...] = Field(min_length=1)
+    objective: Text
+    tasks: tuple[Task, ...] = Field(min_length=1)
+
+
+class Environment(Item):
+    """A kind of surroundings (a town, pastures, a river) with what is usually done there."""
+
+    status: Status = "proposed"
+    answers: tuple[Answer, ...] = ()
+
+
 class Chain(Strict):
     """A sign-off chain; a record keeps the version with which it began."""
 

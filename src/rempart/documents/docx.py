@@ -14,6 +14,7 @@ from typing import Any
 
 import docx
 import typst
+from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -31,7 +32,7 @@ LOCALES = {"fr": "fr-FR", "en": "en-GB"}
 
 @dataclass(frozen=True)
 class Frame:
-    """What stands on every page and in the properties of the file."""
+    """What stands on every page and in the properties of the file; `wide` lays the page across."""
 
     title: str
     author: str
@@ -39,6 +40,7 @@ class Frame:
     day: datetime
     head: str
     foot: str
+    wide: bool = False
 
 
 class Sheet:
@@ -73,6 +75,9 @@ class Sheet:
     def _margins(self) -> None:
         section = self._made.sections[0]
         section.page_width, section.page_height = Cm(21), Cm(29.7)
+        if self._frame.wide:
+            section.orientation = WD_ORIENT.LANDSCAPE
+            section.page_width, section.page_height = Cm(29.7), Cm(21)
         section.left_margin = section.right_margin = Cm(2)
         head = section.header.paragraphs[0]
         head.text = self._frame.head

@@ -8,7 +8,7 @@ class FieldConfig(AppConfig):
 
     def ready(self) -> None:
         from rempart.field import notices, presenting, telling
-        from rempart.field.models import Commitment
+        from rempart.field.models import Commitment, Engagement, FieldMission, RoundTable
         from rempart.kernel import links
         from rempart.kernel.navigation import Place, daily, places
         from rempart.kernel.telling import Topic, topics
@@ -16,6 +16,16 @@ class FieldConfig(AppConfig):
 
         for kind, ends in presenting.ENDS.items():
             links.ends.add(kind, ends)
+        for code, words in (
+            ("commitment", _("Commitment")),
+            ("element-", _("Element %(n)s")),
+            ("finding-", _("Finding %(n)s")),
+        ):
+            links.relations.add(code, words)
+        for kind, model in (
+            ("round_table", RoundTable), ("mission", FieldMission), ("engagement", Engagement),
+        ):  # fmt: skip
+            origins.add(kind, Origin(by_reference(model)))
         origins.add("commitment", Origin(by_reference(Commitment)))
         daily.add("commitments", notices.commitments_fall_due)
         topics.add("commitment-due", Topic(_("A commitment is due"), telling.commitments_due))

@@ -60,7 +60,7 @@ def one(request: Request, reference: str) -> HttpResponse:
         "by": presenting.by_whom(row),
         "state": words,
         "tone": tone,
-        "thread": presenting.strands(around("commitment", row.pk)),
+        "thread": around("commitment", row.pk),
         "steps": [
             step
             for step in COMMITMENT.steps_from(row.state)

@@ -9,13 +9,13 @@ from typing import Any, TypedDict
 from django.utils.translation import gettext_lazy as _
 
 from rempart.doctrine.loader import current as profile
-from rempart.field.care import names_in
 from rempart.field.models import Commitment, Engagement, FieldMission, RoundTable
 from rempart.field.workflow import COMMITMENT
 from rempart.kernel import links
 from rempart.kernel.actions import Run, advance_by, changes, creates
 from rempart.kernel.errors import BadInput, Problem, Refused
 from rempart.kernel.models import Guarded
+from rempart.kernel.nameless import names_in
 from rempart.kernel.offspring import Seed, offspring
 
 SORTS = ("measure", "promise", "recommendation")
@@ -138,7 +138,7 @@ def _become(run: Run, row: Commitment, kind: str) -> None:
         return
     owner = profile().component(row.owner).number if row.owner else 0
     made = offspring[kind](Seed(row, row.text, owner, row.due_on, row.area))
-    links.tie(run, row, kind, made)
+    links.tie(run, row, "led_to", made)
 
 
 @changes(Commitment, "commitment.postpone")

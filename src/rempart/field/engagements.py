@@ -9,12 +9,12 @@ from typing import Any, TypedDict
 from django.utils.translation import gettext_lazy as _
 
 from rempart.doctrine.loader import current as profile
-from rempart.field.care import names_in
 from rempart.field.models import Engagement
 from rempart.field.placing import code_problems, component_of, office_for
 from rempart.field.workflow import ENGAGEMENT, ENGAGEMENT_OPEN
 from rempart.kernel.actions import Run, advance_by, changes, creates
 from rempart.kernel.errors import BadInput, Problem, Refused
+from rempart.kernel.nameless import names_in
 from rempart.kernel.policy import NO_COMPARTMENT, UNCLASSIFIED
 
 ARMED, HOST = "armed_movement", "host_forces"

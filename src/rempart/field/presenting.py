@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,9 +16,8 @@ from rempart.documents.reports import Section
 from rempart.field import terms
 from rempart.field.care import QUESTIONS
 from rempart.field.models import Commitment, Engagement, FieldMission, RoundTable
-from rempart.field.round_tables import RELATION
 from rempart.field.workflow import COMMITMENT
-from rempart.kernel.links import End, Strand
+from rempart.kernel.links import End
 from rempart.places.queries import describe
 
 
@@ -227,18 +225,6 @@ def _decisions(row: FieldMission) -> Section:
         ],
         code="decisions",
     )
-
-
-def strands(found: Iterable[Strand]) -> list[Strand]:
-    """The thread with its relations in words: what was promised there, what an element became."""
-    return [replace(strand, relation=_relation(strand.relation)) for strand in found]
-
-
-def _relation(code: str) -> str:
-    if code.startswith(RELATION):
-        return gettext("Element %(n)s") % {"n": code.removeprefix(RELATION)}
-    said = {"commitment": gettext("Commitment"), "action": gettext("Action")}
-    return said.get(code, code)
 
 
 SECTIONS: dict[str, Callable[[Any], list[Section]]] = {

@@ -9,7 +9,7 @@ from typing import Any, TypedDict
 from django.utils.translation import gettext_lazy as _
 
 from rempart.doctrine.loader import current as profile
-from rempart.field.care import QUESTIONS, names_in
+from rempart.field.care import QUESTIONS
 from rempart.field.models import RoundTable
 from rempart.field.placing import code_problems, component_of, office_for
 from rempart.field.workflow import ROUND_TABLE, TABLE_OPEN
@@ -17,6 +17,7 @@ from rempart.kernel import links
 from rempart.kernel.actions import Run, advance_by, changes, creates
 from rempart.kernel.errors import BadInput, Problem, Refused
 from rempart.kernel.models import Guarded
+from rempart.kernel.nameless import names_in
 from rempart.kernel.policy import UNCLASSIFIED
 from rempart.register.actions import record_incident
 from rempart.threats.actions import draft_threat

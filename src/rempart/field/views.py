@@ -218,7 +218,7 @@ def _page(request: Request, subject: Subject, row: Any) -> dict[str, Any]:
         "marking": row.marking,
         "state": subject.workflow.labels[row.state],
         "sections": presenting.SECTIONS[subject.kind](row),
-        "thread": presenting.strands(around(subject.kind, row.pk)),
+        "thread": around(subject.kind, row.pk),
         "steps": [
             step
             for step in subject.workflow.steps_from(row.state)

@@ -7,10 +7,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from rempart.field.care import lacking_care, names_in
+from rempart.field.care import lacking_care
 from rempart.field.models import BROKEN, KEPT, OPEN, REFUSED, TAKEN_UP, Commitment
 from rempart.kernel import clock
 from rempart.kernel.errors import Problem
+from rempart.kernel.nameless import names_in
 from rempart.kernel.workflow import Workflow, transition
 
 TABLE_OPEN = ("planned", "invited", "held", "minutes_draft")

@@ -27,7 +27,7 @@ from rempart.kernel.actor import Anyone, Standing, current
 from rempart.kernel.errors import Conflict, NotThere, Problem, Refused
 from rempart.kernel.keys import keyed_hash
 from rempart.kernel.models import Guarded
-from rempart.kernel.policy import Denied, Granted, Whereabouts, verdict
+from rempart.kernel.policy import Denied, Granted, Whereabouts, may_edit, verdict
 from rempart.kernel.registry import Registry
 from rempart.kernel.workflow import Transition, Workflow
 
@@ -91,10 +91,12 @@ def refuse(denied: Denied, place: str | Promise) -> Refused:
 def permit(run: Run, act: str, where: Whereabouts) -> None:
     """Let the run go on under the standing that permits `act` there.
 
+    Where authors keep their rows in hand, editing one's own is editing.
+
     Raises:
         Refused: the policy says no, with its reason.
     """
-    answer = verdict(run.actor, act, where)
+    answer = may_edit(run.actor, where) if act == "edit" else verdict(run.actor, act, where)
     if isinstance(answer, Granted):
         run.standing = answer.standing
         return

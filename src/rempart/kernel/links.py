@@ -13,9 +13,11 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from rempart.kernel import journal
 from rempart.kernel.actions import Run
+from rempart.kernel.errors import Problem, Refused
 from rempart.kernel.models import Guarded, Link
 from rempart.kernel.registry import Registry
 
@@ -39,9 +41,29 @@ class Strand:
     outward: bool
     end: End
 
+    @property
+    def words(self) -> str:
+        """The relation in words: as its room registered it; its code where none did."""
+        for code, said in relations:
+            if self.relation == code:
+                return str(said)
+            if code.endswith(("-", ":")) and self.relation.startswith(code):
+                return str(said) % {"n": self.relation.removeprefix(code)}
+        return self.relation
+
+
+WAITS = "waits_for"
+"""The relation of a record to another without which it cannot go on."""
+
 
 ends: Registry[Callable[[Iterable[UUID]], Mapping[UUID, End]]] = Registry("thread")
 """By kind: how to name records given by their ids, in one query."""
+
+relations: Registry[str | Promise] = Registry("relations of the thread")
+"""By code, or by what a code begins with up to "-" or ":": what a relation is called.
+
+Words of a beginning hold the rest of the code as `%(n)s`.
+"""
 
 
 def tie(run: Run, source: Guarded, relation: str, target: Guarded) -> Link:
@@ -63,6 +85,52 @@ def tie(run: Run, source: Guarded, relation: str, target: Guarded) -> Link:
     link.save(using=run.actor.alias, force_insert=True)
     _enter(run, link)
     return link
+
+
+def led(row: Guarded, relation: str) -> list[tuple[str, UUID]]:
+    """Relations that begin with `relation` from a record, each with its other end. One query."""
+    found = Link.objects.filter(
+        source_id=row.pk, relation__startswith=relation, undone_at__isnull=True
+    )
+    return list(found.order_by("made_at", "id").values_list("relation", "target_id"))
+
+
+def depend(run: Run, row: Guarded, on: Guarded) -> Link:
+    """Let a record wait for another of its kind.
+
+    Raises:
+        Refused: the other waits already, directly or through others, for this one.
+    """
+    if on.pk == row.pk or row.pk in _awaited(on):
+        raise Refused(
+            Problem(
+                place=row.reference,
+                value=on.reference,
+                message=_("each would wait for the other"),
+                remedy=_("Undo one of the two dependencies first."),
+                code="circular",
+            )
+        )
+    return tie(run, row, WAITS, on)
+
+
+def awaited(row: Guarded) -> list[UUID]:
+    """What a record waits for directly, of what the reader sees."""
+    found = Link.objects.filter(source_id=row.pk, relation=WAITS, undone_at__isnull=True)
+    return list(found.order_by("made_at", "id").values_list("target_id", flat=True))
+
+
+def _awaited(row: Guarded) -> set[UUID]:
+    """Everything that a record waits for, through others too: one query a step away."""
+    seen: set[UUID] = set()
+    edge = {row.pk}
+    while edge:
+        links = Link.objects.filter(
+            source_kind=row.kind, source_id__in=edge, relation=WAITS, undone_at__isnull=True
+        )
+        edge = set(links.values_list("target_id", flat=True)) - seen
+        seen |= edge
+    return seen
 
 
 def untie(run: Run, link: Link) -> None:

@@ -19,6 +19,7 @@ class Seed:
     """What is known of a record to be made: what it says, of whom, by when, where it stands.
 
     `component` is the number of the component that leads; 0 where nobody of the mission does.
+    `volet`, `phases` and `indicator` are for what becomes an action, where somebody chose them.
     """
 
     origin: Guarded
@@ -26,6 +27,9 @@ class Seed:
     component: int
     due_on: date | None
     area: str = ""
+    volet: str = ""
+    phases: tuple[str, ...] = ()
+    indicator: str = ""
 
 
 offspring: Registry[Callable[[Seed], Guarded]] = Registry("offspring")

@@ -99,6 +99,7 @@ FOLLOWS = {
     "outcome": "assessment",
     "measure": "action",
     "plan": "action",
+    "community_plan": "action",
     "contingency": "action",
     "commitment": "action",
     "training": "action",
@@ -131,11 +132,18 @@ crisis and what is written in it by those who propose or decide it."""
 
 NAMED = {
     ("contingency", "approve"): frozenset({"srsg", "dsrsg"}),
+    ("plan", "approve"): frozenset({"srsg", "dsrsg"}),
     ("log_entry", "create"): frozenset({"duty_officer"}),
     ("sitrep", "create"): frozenset({"duty_officer"}),
 }
-"""Steps that the practice gives to roles by name, where their cell lets them only read: contingency
-plans are approved at the top, and the operations centre keeps the log of a crisis."""
+"""Steps that the practice gives to roles by name, where their cell lets them only read: plans are
+approved at the top, and the operations centre keeps the log of a crisis."""
+
+OWN_EDITED = frozenset({"mission", "round_table", "engagement"})
+"""Kinds whose rows stay in the hands of their author where the role does no more than create."""
+
+KEPT_TO = {"annex": frozenset({"create", "edit", "approve"})}
+"""Kinds known only to those who hold one of these rights on the column: to the others, nothing."""
 
 RIGHT_NAMES: dict[str, str | Promise] = {
     "read": _("read"),
@@ -143,6 +151,7 @@ RIGHT_NAMES: dict[str, str | Promise] = {
     "summary": _("read figures only"),
     "create": _("create"),
     "edit": _("edit"),
+    "edit_own": _("edit one's own"),
     "approve": _("approve or decide"),
     "verify": _("verify"),
     "triage": _("triage"),
@@ -158,6 +167,7 @@ RIGHT_NAMES: dict[str, str | Promise] = {
 }
 
 _WORDS = frozenset({"all", "own", "coded"})
+_OWN = frozenset({"read_own", "edit_own"})
 
 
 @dataclass(frozen=True)
@@ -194,6 +204,8 @@ def _cell(role: str, kind: str, text: str) -> Iterable[Right]:
 def _following(kind: str, found: list[Right]) -> list[Right]:
     """The rights on a kind that follows a column. A task is reported on by whoever sees it."""
     mine = {Right(right.role, kind, right.act, right.reach) for right in found}
+    if kind in KEPT_TO and not {right.act for right in mine} & KEPT_TO[kind]:
+        return []
     entering = ENTERED_BY.get(kind, frozenset())
     mine |= {Right(r.role, kind, "create", r.reach) for r in mine if r.act in entering}
     mine |= {
@@ -207,16 +219,26 @@ def _following(kind: str, found: list[Right]) -> list[Right]:
     return sorted(mine, key=lambda right: (right.act, right.reach))
 
 
+def _owned(kind: str, found: Iterable[Right]) -> Iterable[Right]:
+    """The rights of those who edit only what they entered."""
+    if kind in OWN_EDITED:
+        for right in found:
+            if right.act == "read_own":
+                yield Right(right.role, kind, "edit_own", right.reach)
+
+
 def _grid() -> tuple[Right, ...]:
     rights: list[Right] = []
     for line in GRID.strip().splitlines():
         role, *cells = (part.strip() for part in line.split("|"))
         for column, cell in zip(COLUMNS, cells, strict=True):
             found = list(_cell(role, column, cell))
-            rights += _following(column, found) if column in ENTERED_BY else found
+            whole = _following(column, found) if column in ENTERED_BY else found
+            rights += [*whole, *_owned(column, found)]
             for kind, column_followed in FOLLOWS.items():
                 if column_followed == column:
-                    rights += _following(kind, found)
+                    following = _following(kind, found)
+                    rights += [*following, *_owned(kind, following)]
     return tuple(rights)
 
 
@@ -374,8 +396,8 @@ def _one(standing: Standing, act: str, where: Whereabouts, actor: UUID) -> Verdi
         return Denied(_("The delegation you hold does not cover this."), "powers")
     if reach != "mission" and standing.office not in (MISSION, where.office):
         return Denied(_("This belongs to another office."), "office")
-    if act == "read_own" and where.author != actor:
-        return Denied(_("You read only what you entered yourself."), "own")
+    if act in _OWN and where.author != actor:
+        return Denied(_("This is only for what you entered yourself."), "own")
     if reach == "own" and standing.component not in (where.component, *where.support):
         return Denied(_("This belongs to another component."), "own")
     if where.marking > standing.clearance:
@@ -389,3 +411,9 @@ def may_read(actor: Anyone, where: Whereabouts) -> Verdict:
     """May `actor` read a row there, by their role or as its author?"""
     by_role = verdict(actor, "read", where)
     return by_role or verdict(actor, "read_own", where) or by_role
+
+
+def may_edit(actor: Anyone, where: Whereabouts) -> Verdict:
+    """May `actor` edit a row there, by their role or as its author?"""
+    by_role = verdict(actor, "edit", where)
+    return by_role or verdict(actor, "edit_own", where) or by_role

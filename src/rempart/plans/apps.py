@@ -10,14 +10,35 @@ class PlansConfig(AppConfig):
         from rempart.kernel import links
         from rempart.kernel.navigation import Place, daily, places
         from rempart.kernel.telling import Topic, topics
-        from rempart.plans import notices, origins, presenting, telling
+        from rempart.plans import growing, notices, origins, presenting, telling
+        from rempart.plans.programmes import notices as reviews
+        from rempart.plans.programmes import presenting as programmes
 
         origins.register()
+        growing.register()
         links.ends.add("action", presenting.action_ends)
         links.ends.add("measure", presenting.measure_ends)
         links.ends.add("location_category", origins.category_ends)
         links.ends.add("recommendation", origins.recommendation_ends)
+        for kind, ends in programmes.ENDS.items():
+            links.ends.add(kind, ends)
+        for code, words in (
+            ("led_to", _("Led to")),
+            ("mitigated_by", _("Mitigated by")),
+            ("waits_for", _("Waits for")),
+            ("line-", _("Line %(n)s")),
+            ("plan", _("Answered in a plan")),
+            ("successor", _("Successor")),
+        ):
+            links.relations.add(code, words)
         daily.add("actions", notices.actions_wait)
         topics.add("action-overdue", Topic(_("An action is overdue"), telling.overdue))
+        daily.add("plan reviews", reviews.reviews_fall_due)
+        daily.add("plans that wait", reviews.plans_wait)
+        for view, label, kind, position in (
+            ("plans", _("Regional plans"), "plan", 10),
+            ("community_plans", _("Community plans"), "community_plan", 20),
+        ):
+            places.add(view, Place("plan", label, f"plans:{view}", kind, position))
         places.add("actions", Place("act", _("Actions"), "plans:actions", "action", 10))
         places.add("measures", Place("act", _("Measures"), "plans:measures", "measure", 20))

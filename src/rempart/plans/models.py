@@ -10,6 +10,23 @@ from django.utils.translation import gettext_lazy as _
 
 from rempart.kernel import clock
 from rempart.kernel.models import Guarded, Version, shared_field
+from rempart.plans.programmes.models import (
+    CommunityPlan,
+    CommunityPlanVersion,
+    Plan,
+    PlanVersion,
+)
+
+__all__ = [
+    "Action",
+    "ActionVersion",
+    "CommunityPlan",
+    "CommunityPlanVersion",
+    "Measure",
+    "MeasureVersion",
+    "Plan",
+    "PlanVersion",
+]
 
 OVER = ("completed", "effect_verified", "cancelled")
 """States in which nothing is late any more."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import Calendar
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -110,18 +110,35 @@ def calendar(listed: list[Row], month: date) -> list[list[Day]]:
 
 @dataclass(frozen=True)
 class Line:
-    """A volet and a phase, with the number of actions in each office."""
+    """A volet and a phase: the actions of each office, and the lines that are still planned."""
 
     volet: str
     phase: str
     counts: list[int]
+    planned: list[int]
+
+    @property
+    def cells(self) -> list[tuple[int, int]]:
+        """Actions and planned lines, office by office."""
+        return list(zip(self.counts, self.planned, strict=True))
+
+    @property
+    def holes(self) -> int:
+        """In how many offices there is neither."""
+        return sum(not count and not planned for count, planned in self.cells)
 
 
-def coverage(actions: Iterable[Action], offices: list[int]) -> list[Line]:
-    """Volets × phases × offices: how many actions stand there; nought is a hole.
+def coverage(
+    actions: Iterable[Action],
+    offices: list[int],
+    planned: Mapping[tuple[str, str, int], int] | None = None,
+) -> list[Line]:
+    """Volets × phases × offices: how many actions and planned lines stand there.
 
-    An action of several phases counts in each; a cancelled one nowhere.
+    An action of several phases counts in each; a cancelled one nowhere. Where there is neither is
+    a hole.
     """
+    lines = planned or {}
     found = Counter(
         (one.volet, phase, one.office)
         for one in actions
@@ -129,7 +146,12 @@ def coverage(actions: Iterable[Action], offices: list[int]) -> list[Line]:
         for phase in one.phases
     )
     return [
-        Line(volet.code, phase.code, [found[volet.code, phase.code, o] for o in offices])
+        Line(
+            volet.code,
+            phase.code,
+            [found[volet.code, phase.code, o] for o in offices],
+            [lines.get((volet.code, phase.code, o), 0) for o in offices],
+        )
         for volet in profile().vocabulary("volet")
         for phase in profile().vocabulary("phase")
     ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from rempart.plans import measure_views, views
 
 app_name = "plans"
 urlpatterns = [
+    path("", include("rempart.plans.programmes.urls")),
     path("actions/", views.actions_page, name="actions"),
     path("actions/nouvelle/", views.new_action, name="new"),
     path("actions/couverture/", views.coverage, name="coverage"),

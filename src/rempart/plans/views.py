@@ -29,6 +29,7 @@ from rempart.plans import actions, presenting, queries
 from rempart.plans.forms import ActionFilters, ActionForm
 from rempart.plans.models import OVER, Action
 from rempart.plans.origins import origin
+from rempart.plans.programmes.queries import planned_cells, stale
 from rempart.plans.workflow import ACTION
 
 SHOWN = 100
@@ -117,7 +118,7 @@ def coverage(request: Request) -> HttpResponse:
     """Where actions stand, by volet, phase and office, and where there is none."""
     offices, words = offices_of(request.actor), presenting.language()
     listed = list(Action.objects.exclude(state="cancelled"))
-    lines = presenting.coverage(listed, offices)
+    lines = presenting.coverage(listed, offices, planned_cells())
     markings = [row.marking for row in listed]
     journal.note_reading("action.coverage", "action", markings)
     context = {
@@ -125,7 +126,8 @@ def coverage(request: Request) -> HttpResponse:
         "offices": [profile().office(number).label(words) for number in offices],
         "total": len(listed),
         "elsewhere": sum(row.office not in offices for row in listed),
-        "holes": sum(count == 0 for line in lines for count in line.counts),
+        "holes": sum(line.holes for line in lines),
+        "stale": stale(),
         "cells": sum(len(line.counts) for line in lines),
         "marking": max(markings, default=UNCLASSIFIED),
     }

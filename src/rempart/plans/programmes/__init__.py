@@ -1,0 +1,1 @@
+"""Plans that answer the threats: the regional action plans of an office, the communities' own."""
