@@ -209,6 +209,17 @@ def _strays(folder: Path, profile: loader.Profile, read: coding.Acled) -> Iterat
             _Choices(stray.known),
             "stray",
         )
+    for name, cues in profile.cues.items():
+        known = (
+            [item.code for item in profile.vocabularies[name]]
+            if name in (profile.vocabularies)
+            else []
+        )
+        for code in cues.keys() - set(known):
+            yield Problem(
+                _line_of(folder, f"{code} ="), code, _("is a cue for no code of the lists"),
+                _Choices(known), "stray",
+            )  # fmt: skip
 
 
 def _environments(folder: Path, profile: loader.Profile) -> Iterator[Problem]:

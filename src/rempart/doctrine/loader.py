@@ -26,6 +26,7 @@ from rempart.doctrine.schema import (
     Numbered,
     Office,
     Quantity,
+    Refusal,
     Releasing,
     Rubric,
     Sites,
@@ -59,6 +60,8 @@ class Profile:
     organisations: tuple[Numbered, ...] = ()
     releasing: Releasing = field(default_factory=Releasing)
     environments: tuple[Environment, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    cues: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def role(self, code: str) -> Item:
         """The role of that code."""
@@ -255,6 +258,10 @@ def build(folder: Path, said: dict[str, Any]) -> Profile:
         releasing=Releasing.model_validate(said.get("release", {})),
         environments=TypeAdapter(tuple[Environment, ...]).validate_python(
             said.get("environments", [])
+        ),
+        refusals=TypeAdapter(tuple[Refusal, ...]).validate_python(said.get("refusals", [])),
+        cues=TypeAdapter(dict[str, dict[str, tuple[str, ...]]]).validate_python(
+            said.get("cues", {})
         ),
     )
 

@@ -8,11 +8,12 @@ given to another code. `status` says where a list comes from: `sourced` (a publi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=40)]
 Status = Literal["sourced", "known", "proposed"]
@@ -140,6 +141,48 @@ class Vocabulary(Strict):
         """What `code` is called; the code itself when the profile no longer knows it."""
         item = self.get(code)
         return item.label(language) if item else code
+
+
+class Sign(Strict):
+    """How a text shows that a refusal is meant, in one of its sentences.
+
+    `together` are groups of phrases of which each must be met; `shapes` are regular expressions of
+    which one is enough. A sentence that holds a phrase of `unless` shows nothing. Phrases are as
+    `doctrine.wording` reads them.
+    """
+
+    together: tuple[tuple[str, ...], ...] = ()
+    shapes: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+
+    @field_validator("shapes")
+    @classmethod
+    def _compile(cls, shapes: tuple[str, ...]) -> tuple[str, ...]:
+        for shape in shapes:
+            try:
+                re.compile(shape)
+            except re.error as error:
+                raise ValueError(f"{shape!r} is no regular expression: {error}") from error
+        return shapes
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Sign:
+        if not self.together and not self.shapes:
+            raise ValueError("a sign needs phrases or shapes")
+        return self
+
+
+class Refusal(Strict):
+    """Something that is never stored here: what it is, and which channel takes it instead.
+
+    `few` is the number below which a count of people still points at somebody.
+    """
+
+    code: Code
+    what: Text
+    channel: Text
+    few: int = Field(default=5, gt=1)
+    signs: tuple[Sign, ...] = Field(min_length=1)
 
 
 class Step(Strict):

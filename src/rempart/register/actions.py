@@ -16,6 +16,7 @@ from rempart.kernel.policy import MARKINGS, NO_COMPARTMENT, UNCLASSIFIED
 from rempart.places.queries import area_at, office_of
 from rempart.register import harm
 from rempart.register.models import Incident
+from rempart.register.refusing import refused
 from rempart.register.workflow import VERIFICATION
 
 
@@ -166,7 +167,7 @@ def _problems(said: Mapping[str, Any]) -> list[Problem]:
         if value is not None and not -limit <= value <= limit:
             message = _("is not a place on Earth")
             problems.append(Problem(name, value, message, _("Write decimal degrees: 14.35.")))
-    return problems + harm.check(said.get("harm", ()))
+    return [*problems, *harm.check(said.get("harm", ())), *refused(said)]
 
 
 def _code(field: str, code: str, vocabulary: str) -> list[Problem]:

@@ -18,10 +18,13 @@ class RegisterConfig(AppConfig):
         from rempart.register.exporting import INCIDENTS
         from rempart.register.placing import place_anew
         from rempart.register.presenting import ends
+        from rempart.register.reports import notices as openings
+        from rempart.register.reports import presenting as reports
 
         replacers.add("incidents", place_anew)
         links.ends.add("incident", ends)
         links.ends.add("alert", alerts.ends)
+        links.ends.add("report", reports.ends)
         exporting.exports.add("incidents", INCIDENTS)
         navigation.daily.add("alerts", notices.clocks_over)
         topics.add("alert-clock", Topic(_("The clock of an alert is over"), telling.clocks_over))
@@ -29,6 +32,7 @@ class RegisterConfig(AppConfig):
         navigation.daily.add("duplicates", twins_wait)
         navigation.daily.add("incidents", lately.incidents_lately)
         navigation.daily.add("incidents-to-verify", lately.incidents_to_verify)
+        navigation.daily.add("openings", openings.identities_opened)
         navigation.places.add(
             "alerts",
             navigation.Place("listen", _("Alerts"), "alerts:board", "alert", 10, "a"),
@@ -46,4 +50,15 @@ class RegisterConfig(AppConfig):
         navigation.places.add(
             "duplicates",
             navigation.Place("listen", _("Duplicates"), "duplicates:queue", "duplicate", 30),
+        )
+        navigation.places.add(
+            "reports",
+            navigation.Place("listen", _("Reports"), "reports:reports", "report", 25, "r"),
+        )
+        navigation.places.add(
+            "sources", navigation.Place("listen", _("Sources"), "reports:sources", "source", 40)
+        )
+        navigation.places.add(
+            "openings",
+            navigation.Place("house", _("Identities opened"), "reports:openings", "opening", 60),
         )

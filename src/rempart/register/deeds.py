@@ -14,9 +14,13 @@ from rempart.kernel.access import Request
 from rempart.kernel.errors import NotThere
 from rempart.kernel.policy import MARKINGS, verdict
 from rempart.register import presenting
-from rempart.register.actions import advance_incident, mark_incident
+from rempart.register.actions import advance_incident, edit_incident, mark_incident
 from rempart.register.handing import hand_over, transfer
 from rempart.register.models import Incident
+from rempart.register.reports.actions import spread_over
+from rempart.register.reports.files import attach_to_incident, detach_from_incident
+from rempart.register.reports.queries import told_of
+from rempart.register.reports.views import chosen, piece_of
 from rempart.register.workflow import VERIFICATION
 
 
@@ -46,11 +50,33 @@ def _transfer(request: Request, row: Incident, reason: str) -> None:
     transfer(target=row.pk, office=request.POST.get("office", ""), reason=reason)
 
 
+def _take_range(request: Request, row: Incident, reason: str) -> None:
+    given = request.POST.get("revision", "")
+    edit_incident(
+        target=row.pk,
+        revision=int(given) if given.isdigit() else None,
+        said={"harm": spread_over(row, told_of([row.pk])[row.pk])},
+        reason=reason,
+    )
+
+
+def _attach(request: Request, row: Incident, reason: str) -> None:
+    for name, file in chosen(request):
+        attach_to_incident(target=row.pk, name=name, file=file)
+
+
+def _detach(request: Request, row: Incident, reason: str) -> None:
+    detach_from_incident(target=row.pk, file=piece_of(request))
+
+
 _DEEDS: dict[str, Callable[[Request, Incident, str], None]] = {
     "step": _step,
     "mark": _mark,
     "hand-over": _hand_over,
     "transfer": _transfer,
+    "take-range": _take_range,
+    "attach": _attach,
+    "detach": _detach,
 }
 """What a form of the page asks for, by its field `do`."""
 
@@ -78,6 +104,7 @@ def doable(request: Request, row: Incident) -> dict[str, Any]:
             if verdict(actor, step.right, row.whereabouts)
         ],
         "may_edit": may_edit,
+        "may_tell": bool(verdict(actor, "create", row.whereabouts)),
         "may_hand": may_edit or row.author == actor.id,
         "markings": list(MARKINGS.items()),
         "higher": [(level, label) for level, label in MARKINGS.items() if level >= row.marking],

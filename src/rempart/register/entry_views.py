@@ -31,6 +31,7 @@ from rempart.register.duplicates.views import area_names
 from rempart.register.entry_forms import IncidentForm, fits, typed
 from rempart.register.handing import hand_over
 from rempart.register.models import Incident
+from rempart.register.refusing import keep_draft
 
 NEW = "incident.new"
 _WALLS = ("office", "marking", "compartment")
@@ -110,7 +111,7 @@ def record(request: Request) -> HttpResponse:
     form = _form(request, data=request.POST)
     do = request.POST.get("do", "save")
     if do == "keep":
-        drafts.keep(NEW, request.POST.dict())
+        keep_draft(NEW, request.POST.dict())
         return render(request, "web/parts/kept.html", {"at": clock.now()})
     if do == "drop":
         drafts.drop(NEW)
@@ -131,7 +132,7 @@ def record(request: Request) -> HttpResponse:
             return _save(request, form)
         except RempartError as error:
             problems = tuple(error.problems)
-    drafts.keep(NEW, request.POST.dict())
+    keep_draft(NEW, request.POST.dict())
     return _page(request, form, problems=problems, status=400)
 
 
@@ -242,7 +243,7 @@ def correct(request: Request, reference: str) -> HttpResponse:
         return _page(request, form, draft=left, **more)
     do = request.POST.get("do", "save")
     if do == "keep":
-        drafts.keep(more["place_of_form"], request.POST.dict())
+        keep_draft(more["place_of_form"], request.POST.dict())
         return render(request, "web/parts/kept.html", {"at": clock.now()})
     if do == "drop":
         drafts.drop(more["place_of_form"])

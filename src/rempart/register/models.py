@@ -18,8 +18,23 @@ from rempart.kernel import clock
 from rempart.kernel.models import Guarded, Part, Version
 from rempart.kernel.policy import Whereabouts
 from rempart.register.counts.models import Count, CountVersion
+from rempart.register.reports.models import (
+    Identity,
+    IdentityVersion,
+    IncidentFile,
+    Opening,
+    OpeningVersion,
+    Report,
+    ReportFile,
+    ReportVersion,
+    Source,
+    SourceVersion,
+)
 
-__all__ = ["Count", "CountVersion"]
+__all__ = [
+    "Count", "CountVersion", "Identity", "IdentityVersion", "IncidentFile", "Opening",
+    "OpeningVersion", "Report", "ReportFile", "ReportVersion", "Source", "SourceVersion",
+]  # fmt: skip
 
 
 class Search(Func):

@@ -29,6 +29,9 @@ from rempart.register.duplicates.queries import event_of
 from rempart.register.entry_views import may_record
 from rempart.register.forms import IncidentFilters
 from rempart.register.import_views import may_import
+from rempart.register.reports.entering import may_tell
+from rempart.register.reports.files import of_record
+from rempart.register.reports.presenting import together
 from rempart.register.workflow import VERIFICATION
 
 PAGE = 25
@@ -76,6 +79,7 @@ def incidents(request: HttpRequest) -> HttpResponse:
         "may_import": may_import(request),
         "may_record": may_record(request),
         "export": urlencode({name: said for name, said in asked.items() if said}),
+        "may_tell": may_tell(request),
     }
     if request.htmx and not request.htmx.history_restore_request:
         return render(request, "register/list.html", context)
@@ -143,6 +147,8 @@ def incident(request: Request, reference: str) -> HttpResponse:
         "thread": around("incident", row.pk),
         "event": event,
         "range": told.range_of(event.told_by) if event.others else "",
+        "told": together(row, event.told_by, names, clock.today()),
+        "files": of_record(row),
         "office": profile().office(row.office).label(presenting.language()) if row.office else "",
         "marking": row.marking,
         "problems": problems,

@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from rempart.doctrine.loader import current as profile
 from rempart.documents.snapshot import content_hash
@@ -16,7 +17,8 @@ from rempart.kernel.keys import canonical
 from rempart.kernel.policy import NO_COMPARTMENT
 from rempart.outlook import queries as outlook
 from rempart.places.queries import describe
-from rempart.register.models import Incident
+from rempart.register.models import Incident, Report
+from rempart.register.reports.queries import told_of
 from rempart.threats import answers, evidence, rubric
 from rempart.threats.models import Approval, Assessment, Snapshot, Threat
 from rempart.threats.places import board
@@ -85,7 +87,8 @@ def threats_of(office: int, month: date) -> list[dict[str, Any]]:
     )
     cited = evidence.cited(evidence.links_of(*standing))
     proofs = {key: [i for i in rows if not i.compartment] for key, rows in cited.items()}
-    rows = [_threat(t, before.get(t.reference), month, proofs[t.pk]) for t in standing]
+    told = told_of({i.pk for found in proofs.values() for i in found}, open_only=True)
+    rows = [_threat(t, before.get(t.reference), month, proofs[t.pk], told) for t in standing]
     return sorted(rows, key=lambda row: (-row["risk"]["high"], -row["risk"]["low"], row["title"]))
 
 
@@ -110,11 +113,15 @@ def last_approved(office: int, before: date) -> Approval | None:
 
 
 def _threat(
-    threat: Threat, before: dict[str, Any] | None, month: date, cited: Sequence[Incident]
+    threat: Threat,
+    before: dict[str, Any] | None,
+    month: date,
+    cited: Sequence[Incident],
+    told: Mapping[UUID, Sequence[Report]],
 ) -> dict[str, Any]:
     result = threat.result
     last = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    sure = evidence.confidence(cited, len(result.unknown), last)
+    sure = evidence.confidence(cited, len(result.unknown), last, told)
     band = threat.band
     return {
         "reference": threat.reference,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,7 +10,9 @@ from uuid import UUID
 from django.db.models import Q
 
 from rempart.kernel.models import Link
-from rempart.register.models import Incident
+from rempart.register.confidence import Confidence, accounts
+from rempart.register.confidence import confidence as weighed
+from rempart.register.models import Incident, Report
 from rempart.register.queries import counted
 from rempart.threats import rubric
 
@@ -19,9 +20,6 @@ RELATION = "evidence:"
 """A link from a threat to what proves one of its factors is called so, followed by the factor."""
 
 YEAR = timedelta(days=365)
-_GOOD = {letter + digit for letter in "AB" for digit in "12"}
-_FAIR = {letter + digit for letter in "ABC" for digit in "123"}
-FRESH, STALE = timedelta(days=14), timedelta(days=60)
 
 
 def relation(factor: str) -> str:
@@ -81,33 +79,14 @@ def cited(links: Mapping[UUID, Iterable[Link]]) -> dict[UUID, list[Incident]]:
     return {threat: [row for row in listed if row.pk in mine] for threat, mine in wanted.items()}
 
 
-@dataclass(frozen=True)
-class Confidence:
-    """How far the analysis carries: a level, and what it was weighed on."""
-
-    level: str
-    independent: int
-    newest: date | None
-    unknown: int
-
-
-def confidence(incidents: Iterable[Any], unknown: int, on: date) -> Confidence:
+def confidence(
+    incidents: Iterable[Any],
+    unknown: int,
+    on: date,
+    told: Mapping[UUID, Iterable[Report]] | None = None,
+) -> Confidence:
     """The confidence in an analysis on `incidents`, with `unknown` factors, as of `on`.
 
-    High: two independent sources at B2 or better, nothing unknown, the newest at most 14 days old.
-    Low: nothing better than D or 4, or two unknown factors, or the newest over 60 days old. One
-    origin counts once, however often it was repeated.
+    `told` are the reports of each incident, graded one by one; see `register.confidence`.
     """
-    listed = list(incidents)
-    newest = max((incident.starts_on for incident in listed), default=None)
-    good = {
-        incident.source.strip().casefold() or str(incident.pk)
-        for incident in listed
-        if incident.grade in _GOOD
-    }
-    fair = any(incident.grade in _FAIR for incident in listed)
-    if newest is None or not fair or unknown >= 2 or on - newest > STALE:
-        return Confidence("low", len(good), newest, unknown)
-    if len(good) >= 2 and unknown == 0 and on - newest <= FRESH:
-        return Confidence("high", len(good), newest, unknown)
-    return Confidence("moderate", len(good), newest, unknown)
+    return weighed(accounts(incidents, told), unknown, on)

@@ -28,6 +28,7 @@ from rempart.outlook import queries as outlook
 from rempart.people.offices import office_asked, offices_of
 from rempart.places.queries import CERCLE, areas_of_office, areas_on, describe
 from rempart.register.queries import Filters, incident, visible
+from rempart.register.reports.queries import told_of
 from rempart.threats import actions, evidence, places, presenting
 from rempart.threats.assessing import trend_against
 from rempart.threats.forms import ScoreForm, ThreatFilters, ThreatForm, month_of
@@ -250,7 +251,9 @@ def _threat_page(request: Request, row: Threat) -> dict[str, Any]:
         "matrix": presenting.matrix(result, before),
         "before": before,
         "trend": _trend(before, row),
-        "confidence": evidence.confidence(cited, len(result.unknown), today),
+        "confidence": evidence.confidence(
+            cited, len(result.unknown), today, told_of(one.pk for one in cited)
+        ),
         "approved": approved,
         "thread": [s for s in around("threat", row.pk) if not s.relation.startswith("evidence")],
         "near": visible(Filters(area=row.area)).order_by("-starts_on")[:12],

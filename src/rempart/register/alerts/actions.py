@@ -19,6 +19,7 @@ from rempart.kernel.policy import NO_COMPARTMENT, UNCLASSIFIED
 from rempart.register.actions import writing_post
 from rempart.register.alerts.workflow import ALERT, CLOSED, DUPLICATE
 from rempart.register.models import Alert, Incident
+from rempart.register.refusing import refused
 
 
 class Heard(TypedDict, total=False):
@@ -132,7 +133,7 @@ def link_incident(run: Run, row: Alert, *, incident: Incident) -> None:
 
 
 def _write(run: Run, row: Alert, heard: Heard) -> None:
-    problems = _unknown(heard)
+    problems = [*_unknown(heard), *refused(heard)]
     if heard.get("priority", row.priority) not in profile().clocks:
         problems.append(_lacks("priority", heard.get("priority", "")))
     times = [at for name in TIMES if (at := heard.get(name))]

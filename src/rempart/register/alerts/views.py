@@ -30,6 +30,7 @@ from rempart.register.alerts.actions import (
 from rempart.register.alerts.forms import AlertForm, CorrectionForm, PeriodForm, StepForm
 from rempart.register.alerts.workflow import ALERT, CLOSED
 from rempart.register.models import Alert, Incident
+from rempart.register.refusing import keep_draft
 
 NEW = "alert.new"
 _MOST = 200
@@ -143,7 +144,7 @@ def record(request: Request) -> HttpResponse:
             return redirect("alerts:alert", row.reference)
         except RempartError as error:
             problems = tuple(error.problems)
-    drafts.keep(NEW, request.POST.dict())
+    keep_draft(NEW, request.POST.dict())
     context = {"form": form, "problems": problems}
     return render(request, "register/alert_new.html", context, status=400)
 
@@ -152,7 +153,7 @@ def _put_aside(request: Request, place: str) -> HttpResponse | None:
     """Keep what is half-typed, or drop it, where that is what the form asks."""
     do = request.POST.get("do", "")
     if do == "keep":
-        drafts.keep(place, request.POST.dict())
+        keep_draft(place, request.POST.dict())
         return render(request, "web/parts/kept.html", {"at": clock.now()})
     if do == "drop":
         drafts.drop(place)
@@ -191,7 +192,7 @@ def correct(request: Request, reference: str) -> HttpResponse:
                         "changed": last_change(row)}  # fmt: skip
         except RempartError as error:
             context["problems"], status = error.problems, error.http_status
-        drafts.keep(place, request.POST.dict())
+        keep_draft(place, request.POST.dict())
     return render(request, "register/alert_new.html", context, status=status)
 
 

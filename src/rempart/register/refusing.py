@@ -1,0 +1,87 @@
+"""What is never stored here: case-level sexual violence, allegations against our own, identities.
+
+The rules are the profile's (`refusals.toml`). A refusal names the channel that takes the matter
+instead; the page gives back what was typed, and no draft of it is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from rempart.doctrine import wording
+from rempart.doctrine.loader import current as profile
+from rempart.doctrine.schema import Refusal, Sign
+from rempart.doctrine.schema import Text as Words
+from rempart.kernel import drafts
+from rempart.kernel.errors import BadInput, Problem, Text
+
+NAMES: dict[str, Text] = {
+    "summary": _("What happened"), "place": _("Place"), "source": _("Source"),
+    "title": _("What is feared, in one line"), "facts": _("What is said"),
+    "told": _("As told"), "origin": _("Where the source has it from"), "figures": _("Figures"),
+    "name": _("File"),
+}  # fmt: skip
+"""What the fields are called in which people write freely."""
+
+
+class _InBoth:
+    """A text of the profile, in the language in force when it is read."""
+
+    def __init__(self, text: Words) -> None:
+        self.text = text
+
+    def __str__(self) -> str:
+        return self.text.label((get_language() or "fr")[:2])
+
+
+def refused(said: Mapping[str, object]) -> list[Problem]:
+    """Why some of these texts, by the name of their field, cannot be stored; empty: they can."""
+    return [
+        Problem(NAMES[name], found, _InBoth(rule.what), _InBoth(rule.channel), rule.code)
+        for name, text in said.items()
+        if name in NAMES and isinstance(text, str) and text
+        for rule, found in _first(text)
+    ]
+
+
+def check(said: Mapping[str, object]) -> None:
+    """Let these texts pass.
+
+    Raises:
+        BadInput: one of them holds what is never stored here; the channel is named.
+    """
+    if problems := refused(said):
+        raise BadInput.of(problems)
+
+
+def _first(text: str) -> Iterable[tuple[Refusal, str]]:
+    """The first rule that a text meets, and the words that meet it."""
+    listed = [(sentence, wording.bare(sentence)) for sentence in wording.sentences(text)]
+    for rule in profile().refusals:
+        for sentence, bare in listed:
+            for sign in rule.signs:
+                if found := _shown(sign, rule.few, sentence, bare):
+                    return [(rule, found)]
+    return []
+
+
+def _shown(sign: Sign, few: int, sentence: str, bare: str) -> str:
+    """The words by which a sentence shows a sign; empty where it shows none."""
+    if wording.met(sign.unless, bare, few):
+        return ""
+    for shape in sign.shapes:
+        if match := re.search(shape, sentence):
+            return match[0]
+    if not sign.together:
+        return ""
+    found = [wording.met(group, bare, few) for group in sign.together]
+    return " … ".join(found) if all(found) else ""
+
+
+def keep_draft(place: str, typed: Mapping[str, str]) -> None:
+    """Keep what stands in a form, but for the texts that may not be stored here."""
+    drafts.keep(place, {name: text for name, text in typed.items() if not refused({name: text})})

@@ -1,0 +1,165 @@
+"""The pages that take reports in: one typed at leisure, and one pasted in a hurry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from rempart.doctrine.loader import current as profile
+from rempart.kernel import clock, drafts
+from rempart.kernel.access import Request, declares
+from rempart.kernel.actor import current
+from rempart.kernel.errors import NotThere, Problem, RempartError
+from rempart.kernel.once import once
+from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, verdict
+from rempart.places.pointing import named_places
+from rempart.places.queries import CERCLE, areas_on
+from rempart.register.alerts.actions import record_alert
+from rempart.register.models import Report
+from rempart.register.refusing import keep_draft, refused
+from rempart.register.reports import files, forms, presenting, reading
+from rempart.register.reports.actions import incident_of, link_report, record_report
+from rempart.register.reports.sources import in_use
+
+NEW = "report.new"
+QUICK = "report.quick"
+
+
+def may_tell(request: Request) -> bool:
+    """May the reader take in a report somewhere?"""
+    return any(
+        verdict(request.actor, "create", Whereabouts("report", office=standing.office))
+        for standing in request.actor.standings
+    )
+
+
+def given_to(request: Request) -> dict[str, Any]:
+    """What the form of a report offers its writer: cercles, sources, markings."""
+    areas = areas_on(clock.today(), CERCLE).defer("outline")
+    return {
+        "areas": forms.areas_named(areas, presenting.language()),
+        "sources": list(in_use()[:200]),
+        "clearance": max((s.clearance for s in request.actor.standings), default=UNCLASSIFIED),
+    }
+
+
+@declares("signed-in")
+@require_http_methods(["GET", "POST"])
+@once
+def record(request: Request) -> HttpResponse:
+    """Take in a report; what was typed and not saved comes back."""
+    if not may_tell(request):
+        raise NotThere
+    offered = given_to(request)
+    if request.method == "GET":
+        left = drafts.kept(NEW)
+        initial = left.said if left else None
+        form = forms.ReportForm(initial=initial, **offered)
+        return render(request, "register/report_new.html", {"form": form, "draft": left})
+    if request.POST.get("do") == "keep":
+        keep_draft(NEW, request.POST.dict())
+        return render(request, "web/parts/kept.html", {"at": clock.now()})
+    if request.POST.get("do") == "drop":
+        drafts.drop(NEW)
+        return redirect("reports:record")
+    form = forms.ReportForm(request.POST, **offered)
+    problems: tuple[Problem, ...] = ()
+    if form.is_valid():
+        try:
+            row = _take_in(request, form)
+            drafts.drop(NEW)
+            return redirect("reports:report", row.reference)
+        except RempartError as error:
+            problems = tuple(error.problems)
+    keep_draft(NEW, request.POST.dict())
+    context = {"form": form, "problems": problems, "files_again": bool(request.FILES)}
+    return render(request, "register/report_new.html", context, status=400)
+
+
+def _take_in(request: Request, form: forms.ReportForm) -> Report:
+    """Record the report with its files: all of it, or nothing."""
+    sent = files.read(request.FILES.getlist("files"))
+    with transaction.atomic(using=current().alias):
+        row = record_report(told=form.said(), marking=form.cleaned_data["marking"])
+        for name, file in sent:
+            files.attach_to_report(target=row.pk, name=name, file=file)
+    return row
+
+
+@declares("signed-in")
+@require_http_methods(["GET", "POST"])
+@once
+def quick(request: Request) -> HttpResponse:
+    """Paste a text, look at what was read of it, confirm, and say what it becomes."""
+    if not may_tell(request):
+        raise NotThere
+    left = drafts.kept(QUICK)
+    if request.method == "GET":
+        paste = forms.PasteForm(initial=left.said if left else None)
+        return render(request, "register/quick.html", {"paste": paste})
+    if request.POST.get("do") == "read":
+        return _read(request)
+    form = forms.QuickForm(request.POST, **given_to(request))
+    problems: tuple[Problem, ...] = ()
+    if form.is_valid():
+        try:
+            answer = _become(request, form)
+            drafts.drop(QUICK)
+            return answer
+        except RempartError as error:
+            problems = tuple(error.problems)
+    context = {"form": form, "problems": problems}
+    return render(request, "register/quick.html", context, status=400)
+
+
+def _read(request: Request) -> HttpResponse:
+    """What a pasted text seems to say, in a form to be confirmed."""
+    paste = forms.PasteForm(request.POST)
+    if not paste.is_valid():
+        return render(request, "register/quick.html", {"paste": paste}, status=400)
+    text, today = paste.cleaned_data["text"], clock.today()
+    keep_draft(QUICK, {"text": text} if not refused({"told": text}) else {})
+    found = reading.read(text, today, named_places(today), profile().cues)
+    initial = forms.proposed(found, text, None)
+    context = {
+        "form": forms.QuickForm(initial=initial, **given_to(request)),
+        "found": _found(found),
+        "problems": refused({"told": text}),
+    }
+    return render(request, "register/quick.html", context)
+
+
+def _found(found: reading.Proposal) -> Sequence[tuple[Any, str]]:
+    """By which words each proposal was made, under the name of its field."""
+    fields = forms.QuickForm.base_fields
+    labels: dict[str, Any] = {name: fields[name].label for name in fields}
+    labels["figures"] = _("Figures")
+    return [(labels[name], words) for name, words in found.found.items()]
+
+
+def _become(request: Request, form: forms.QuickForm) -> HttpResponse:
+    """Keep the text as a report, and make of it what the person chose, tied to it."""
+    given = form.cleaned_data
+    with transaction.atomic(using=current().alias):
+        row = record_report(told=form.said(), marking=given["marking"])
+        if given["into"] == forms.INCIDENT:
+            return redirect("register:incident", incident_of(row).reference)
+        if given["into"] == forms.ALERT:
+            alert = record_alert(
+                heard={
+                    "title": given["title"], "priority": given["priority"], "facts": row.told,
+                    "threat_type": row.threat_type, "perpetrator": row.perpetrator,
+                    "area": row.area, "place": row.place, "received_at": row.received_at,
+                    "language": row.language,
+                },
+                office=row.office, marking=row.marking,
+            )  # fmt: skip
+            link_report(target=row.pk, to=alert)
+            return redirect("alerts:alert", alert.reference)
+    return redirect("reports:report", row.reference)

@@ -1,0 +1,30 @@
+"""What "my day" says of sources: the openings that the head of the unit has to read."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from rempart.kernel.actor import Anyone
+from rempart.kernel.navigation import Notice
+from rempart.kernel.policy import verdict
+from rempart.register.models import Opening
+
+
+def identities_opened(actor: Anyone) -> Notice | None:
+    """The openings that the reader answers for and has not read yet."""
+    unread = [
+        row
+        for row in Opening.objects.filter(seen_at__isnull=True).order_by("-created_at")[:50]
+        if verdict(actor, "approve", row.whereabouts)
+    ]
+    if not unread:
+        return None
+    said = ngettext(
+        "The identity of source %(code)s was opened by %(post)s: read why.",
+        "The identities of %(n)d sources were opened, last by %(post)s: read why.",
+        len(unread),
+    )
+    last = unread[0]
+    sentence = said % {"n": len(unread), "code": last.code, "post": last.post_label}
+    return Notice(sentence, "reports:openings", _("Read the openings"), urgent=True)
