@@ -19,6 +19,7 @@ from django.utils.translation import gettext
 from rempart.field.presenting import language
 from rempart.kernel import clock, drafts
 from rempart.kernel.access import Request
+from rempart.kernel.conflicts import differing, last_change
 from rempart.kernel.errors import BadInput, Conflict, NotThere, Problem, RempartError
 from rempart.kernel.models import Guarded
 from rempart.kernel.policy import UNCLASSIFIED, Whereabouts
@@ -35,7 +36,7 @@ class Sheet:
     back: str
     back_to: str | Promise
     form: Callable[..., forms.Form]
-    save: Callable[[forms.Form, int | None], str]
+    save: Callable[[Any, int | None], str]
     initial: dict[str, Any]
     row: Guarded | None = None
     saved: Callable[[], tuple[Guarded, dict[str, Any]]] | None = None
@@ -47,7 +48,7 @@ def typed(request: Request, sheet: Sheet) -> HttpResponse:
     do = request.POST.get("do", "save")
     if request.method == "POST" and do == "keep":
         drafts.keep(sheet.place, _words(request))
-        return render(request, "leadership/kept.html", {"at": clock.now()})
+        return render(request, "web/parts/kept.html", {"at": clock.now()})
     if request.method == "POST" and do == "drop":
         drafts.drop(sheet.place)
         return redirect(request.path)
@@ -59,11 +60,11 @@ def typed(request: Request, sheet: Sheet) -> HttpResponse:
         status = 400
         if form.is_valid():
             try:
-                onward = sheet.save(form, _revision(request))
+                onward = sheet.save(form, revision_of(request))
                 drafts.drop(sheet.place)
                 return redirect(onward)
             except Conflict as error:
-                context |= {"problems": error.problems} | _differing(sheet, form)
+                context |= {"problems": error.problems} | _held_meanwhile(sheet, form)
                 status = error.http_status
             except NotThere:
                 raise
@@ -80,23 +81,18 @@ def _words(request: Request) -> dict[str, Any]:
     return {name: said if len(said) > 1 else said[0] for name, said in request.POST.lists() if said}
 
 
-def _revision(request: Request) -> int | None:
+def revision_of(request: Request) -> int | None:
+    """The revision that the page was made of, where it says so."""
     given = request.POST.get("revision", "")
     return int(given) if given.isdigit() else None
 
 
-def _differing(sheet: Sheet, form: forms.Form) -> dict[str, Any]:
+def _held_meanwhile(sheet: Sheet, form: forms.Form) -> dict[str, Any]:
     """The row as it stands now, and field by field what is saved and what was typed."""
     if sheet.saved is None:
         return {}
     row, held = sheet.saved()
-    pairs = [
-        (str(field.label), shown, form.data.get(name, ""))
-        for name, field in form.fields.items()
-        if name in held
-        and (shown := str(field.prepare_value(held[name]) or "")) != form.data.get(name, "")
-    ]
-    return {"row": row, "differing": pairs}
+    return {"row": row, "differing": differing(form, held), "changed": last_change(row)}
 
 
 def _seen(sheet: Sheet) -> dict[str, Any] | None:

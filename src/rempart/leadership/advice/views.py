@@ -15,6 +15,7 @@ from rempart.kernel import clock, journal
 from rempart.kernel.access import Request, declares
 from rempart.kernel.errors import BadInput, NotThere, Problem, RempartError
 from rempart.kernel.filters import read_day
+from rempart.kernel.once import once
 from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, verdict
 from rempart.leadership import choices, doors
 from rempart.leadership.advice import actions, presenting, queries
@@ -22,7 +23,7 @@ from rempart.leadership.advice.documents import file_name, note_file
 from rempart.leadership.advice.forms import FactForm, NoteFilters, NoteForm, PeriodForm, TaskForm
 from rempart.leadership.advice.models import WAITING, AdviceNote
 from rempart.leadership.advice.workflow import ADVICE, actions_of
-from rempart.leadership.typing import Sheet, held, typed
+from rempart.leadership.typing import Sheet, held, revision_of, typed
 from rempart.plans import presenting as plans
 
 
@@ -74,6 +75,7 @@ def uptake(request: Request) -> HttpResponse:
 
 @declares("signed-in")
 @require_http_methods(["GET", "POST"])
+@once
 def new(request: Request) -> HttpResponse:
     """A blank note, or the one that was left half-typed."""
     if not doors.may(request.actor, "create", "advice"):
@@ -153,11 +155,10 @@ def _drop_task(request: Request, row: AdviceNote) -> None:
 
 
 def _step(request: Request, row: AdviceNote) -> None:
-    revision = request.POST.get("revision", "")
     actions.advance_note(
         target=row.pk,
         step=request.POST.get("step", ""),
-        revision=int(revision) if revision.isdigit() else None,
+        revision=revision_of(request),
         reason=request.POST.get("reason", ""),
         ordered=[int(n) for n in request.POST.getlist("ordered") if n.isdigit()],
         until=_until(request.POST.get("until", "")),
