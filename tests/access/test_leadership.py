@@ -9,13 +9,13 @@ from typing import Any
 
 import psycopg
 import pytest
-from oracle import NOW, Reader, Record, sees_advice
+from oracle import NOW, Reader, Record, sees_advice, sees_strategy
 
 from doors import open_as
 from planting import plant
 from rempart.kernel import ids
 from rempart.kernel.actor import acting_as
-from rempart.leadership.models import AdviceNote
+from rempart.leadership.models import AdviceNote, Meeting
 
 DAY = date(2014, 11, 20)
 SEEDS = (7, 13)
@@ -35,7 +35,14 @@ def _note(word: str, where: dict[str, Any]) -> AdviceNote:
     )  # fmt: skip
 
 
-KINDS: dict[str, tuple[Any, Any, Any]] = {"notes": (AdviceNote, _note, sees_advice)}
+def _meeting(word: str, where: dict[str, Any]) -> Meeting:
+    return Meeting(body="smg_poc", title=word, held_on=DAY, minutes=word, **where)
+
+
+KINDS: dict[str, tuple[Any, Any, Any]] = {
+    "notes": (AdviceNote, _note, sees_advice),
+    "reunions": (Meeting, _meeting, sees_strategy),
+}
 """By address: the model, how one is made, who sees it."""
 
 

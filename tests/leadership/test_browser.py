@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from months import timbuktu
 from planting import incident
 from rempart.kernel.actor import Actor, acting_as
 from rempart.leadership.advice import actions
+from rempart.leadership.meetings import actions as meetings
 
 OVERFLOW = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
@@ -38,10 +40,19 @@ def test_axe_finds_nothing_and_nothing_overflows(
             actions.cite_fact(target=row.pk, reference=fact.reference, words="Trois vols")
             actions.propose_task(target=row.pk, said=TASK)
         actions.advance_note(target=sent.pk, step="submit")
+        table = meetings.plan_meeting(
+            body="smg_poc", said={"title": "Réunion", "held_on": date(2014, 11, 17)}
+        )
+        meetings.add_point(target=table.pk, words="Patrouilles")
+        meetings.advance_meeting(target=table.pk, step="convene")
+        meetings.record_attendance(target=table.pk, seats={("srsg", 0): "present"})
+        meetings.advance_meeting(target=table.pk, step="hold")
     pages = {
         cast["adviser"]: ["/notes/", "/notes/ajout/", "/notes/suites/",
-                          f"/notes/{draft.reference}/", f"/notes/{draft.reference}/ecrire/"],
-        srsg: ["/", f"/notes/{sent.reference}/"],
+                          f"/notes/{draft.reference}/", f"/notes/{draft.reference}/ecrire/",
+                          "/reunions/ajout/", f"/reunions/{table.reference}/",
+                          f"/reunions/{table.reference}/ecrire/"],
+        srsg: ["/", "/reunions/", f"/reunions/{table.reference}/", f"/notes/{sent.reference}/"],
     }  # fmt: skip
     for who, paths in pages.items():
         page = visit(who, "/", language=language, width=width)

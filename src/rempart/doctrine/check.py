@@ -162,7 +162,19 @@ def _together(folder: Path, profile: loader.Profile) -> Iterator[Problem]:
             _("Name one of the components as owner_component."),
             "owner",
         )
+    yield from _seated(folder, profile, known)
     yield from _responsibilities(folder, profile)
+
+
+def _seated(folder: Path, profile: loader.Profile, roles: set[str]) -> Iterator[Problem]:
+    """Bodies seat roles that the profile has."""
+    for body in profile.bodies:
+        named = {body.chair, body.secretary, *(seat.role for seat in body.seats)}
+        for role in sorted(named - roles):
+            yield Problem(
+                _line_of(folder, role), role, _("sits in a body, and is no role of the profile"),
+                _Choices(sorted(roles)), "seat",
+            )  # fmt: skip
 
 
 class _Choices:

@@ -17,6 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from rempart.doctrine.schema import (
     CLOCKS,
+    Body,
     Chain,
     Duplicates,
     Environment,
@@ -54,6 +55,7 @@ class Profile:
     chains: dict[str, Chain] = field(default_factory=dict)
     rubric: Rubric = field(default_factory=Rubric)
     clocks: dict[str, Limits] = field(default_factory=lambda: dict(CLOCKS))
+    bodies: tuple[Body, ...] = ()
     quantities: tuple[Quantity, ...] = ()
     duplicates: Duplicates = field(default_factory=Duplicates)
     sites: Sites = field(default_factory=Sites)
@@ -66,6 +68,10 @@ class Profile:
     def role(self, code: str) -> Item:
         """The role of that code."""
         return _find(self.roles, code, _("Role"))
+
+    def body(self, code: str) -> Body:
+        """The standing body of that code."""
+        return _find(self.bodies, code, _("Body"))
 
     def office(self, code: str | int) -> Office:
         """The office of that code, in any case, or of that number."""
@@ -246,6 +252,7 @@ def build(folder: Path, said: dict[str, Any]) -> Profile:
         chains={chain.code: chain for chain in chains},
         rubric=Rubric.model_validate(said.get("rubric", {})),
         quantities=TypeAdapter(tuple[Quantity, ...]).validate_python(said.get("quantities", [])),
+        bodies=TypeAdapter(tuple[Body, ...]).validate_python(said.get("bodies", [])),
         clocks=CLOCKS
         | TypeAdapter(dict[Literal["p1", "p2", "p3"], Limits]).validate_python(
             said.get("clocks", {})

@@ -361,6 +361,29 @@ class Environment(Item):
     answers: tuple[Answer, ...] = ()
 
 
+class Seat(Strict):
+    """A place at a table, held by a post: a role in the mission as a whole, in the body's own
+    office, or in each office."""
+
+    role: Code
+    where: Literal["mission", "own", "each"] = "mission"
+
+
+class Body(Item):
+    """A standing body: who sits in it by post, who chairs, how often it meets.
+
+    A body of the `office` level stands once in each office. `endorses` says that strategies are
+    endorsed there.
+    """
+
+    level: Literal["mission", "office"] = "mission"
+    chair: Code
+    secretary: Code
+    seats: tuple[Seat, ...]
+    every_days: int = Field(gt=0, le=400)
+    endorses: bool = False
+
+
 class Chain(Strict):
     """A sign-off chain; a record keeps the version with which it began."""
 

@@ -7,9 +7,9 @@ class FieldConfig(AppConfig):
     label = "field"
 
     def ready(self) -> None:
-        from rempart.field import notices, presenting, telling
+        from rempart.field import commitments, notices, presenting, telling
         from rempart.field.models import Commitment, Engagement, FieldMission, RoundTable
-        from rempart.kernel import links
+        from rempart.kernel import agenda, links
         from rempart.kernel.navigation import Place, daily, places
         from rempart.kernel.telling import Topic, topics
         from rempart.plans.origins import Origin, by_reference, origins
@@ -29,6 +29,8 @@ class FieldConfig(AppConfig):
         origins.add("commitment", Origin(by_reference(Commitment)))
         daily.add("commitments", notices.commitments_fall_due)
         topics.add("commitment-due", Topic(_("A commitment is due"), telling.commitments_due))
+        late = agenda.Source(_("Commitments overdue"), commitments.overdue)
+        agenda.sources.add("commitments", late)
         for phase, view, label, kind, position in (
             ("listen", "round_tables", _("Round tables"), "round_table", 40),
             ("listen", "engagements", _("Engagements"), "engagement", 50),

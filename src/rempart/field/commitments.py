@@ -9,10 +9,11 @@ from typing import Any, TypedDict
 from django.utils.translation import gettext_lazy as _
 
 from rempart.doctrine.loader import current as profile
-from rempart.field.models import Commitment, Engagement, FieldMission, RoundTable
+from rempart.field.models import PENDING, Commitment, Engagement, FieldMission, RoundTable
 from rempart.field.workflow import COMMITMENT
-from rempart.kernel import links
+from rempart.kernel import clock, links
 from rempart.kernel.actions import Run, advance_by, changes, creates
+from rempart.kernel.agenda import Due
 from rempart.kernel.errors import BadInput, Problem, Refused
 from rempart.kernel.models import Guarded
 from rempart.kernel.nameless import names_in
@@ -158,3 +159,11 @@ def postpone_commitment(run: Run, row: Commitment, *, due_on: date | None) -> No
         raise BadInput.of(problems)
     assert due_on is not None
     row.due_on = due_on
+
+
+def overdue(office: int | None) -> list[Due]:
+    """The overdue commitments that the reader sees, the longest overdue first: for an agenda."""
+    found = Commitment.objects.filter(state__in=PENDING, due_on__lt=clock.today())
+    if office is not None:
+        found = found.filter(office=office)
+    return [Due("commitment", pk) for pk in found.values_list("pk", flat=True)]

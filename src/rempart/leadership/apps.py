@@ -9,16 +9,12 @@ class LeadershipConfig(AppConfig):
     def ready(self) -> None:
         from rempart.kernel import links
         from rempart.kernel.navigation import Place, daily, places
-        from rempart.leadership.advice import notices as advice
-        from rempart.leadership.advice import presenting as notes
-        from rempart.leadership.advice.models import AdviceNote
+        from rempart.leadership.advice import joining as advice
+        from rempart.leadership.meetings import joining as meetings
         from rempart.leadership.releases import notices, presenting
-        from rempart.plans.origins import Origin, by_reference, origins
 
-        links.ends.add("advice", notes.note_ends)
-        origins.add("advice", Origin(by_reference(AdviceNote)))
-        daily.add("advice", advice.decisions_wait)
-        places.add("notes", Place("decide", _("Advice notes"), "leadership:notes", "advice", 20))
+        advice.join()
+        meetings.join()
         links.ends.add("submission", presenting.submission_ends)
         links.ends.add("release", presenting.release_ends)
         daily.add("releases", notices.releases_wait)

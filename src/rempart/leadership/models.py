@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rempart.leadership.advice.models import AdviceNote, AdviceNoteVersion
+from rempart.leadership.meetings.models import Meeting, MeetingVersion
 from rempart.leadership.releases.models import (
     Release,
     Released,
@@ -14,6 +15,8 @@ from rempart.leadership.releases.models import (
 __all__ = [
     "AdviceNote",
     "AdviceNoteVersion",
+    "Meeting",
+    "MeetingVersion",
     "Release",
     "ReleaseVersion",
     "Released",

@@ -7,10 +7,10 @@ class PlansConfig(AppConfig):
     label = "plans"
 
     def ready(self) -> None:
-        from rempart.kernel import links
+        from rempart.kernel import agenda, links
         from rempart.kernel.navigation import Place, daily, places
         from rempart.kernel.telling import Topic, topics
-        from rempart.plans import growing, notices, origins, presenting, telling
+        from rempart.plans import growing, notices, origins, presenting, queries, telling
         from rempart.plans.programmes import notices as reviews
         from rempart.plans.programmes import presenting as programmes
 
@@ -40,5 +40,6 @@ class PlansConfig(AppConfig):
             ("community_plans", _("Community plans"), "community_plan", 20),
         ):
             places.add(view, Place("plan", label, f"plans:{view}", kind, position))
+        agenda.sources.add("actions", agenda.Source(_("Overdue actions"), queries.overdue))
         places.add("actions", Place("act", _("Actions"), "plans:actions", "action", 10))
         places.add("measures", Place("act", _("Measures"), "plans:measures", "measure", 20))

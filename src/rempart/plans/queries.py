@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 
 from rempart.kernel import clock
 from rempart.kernel.actor import Anyone
+from rempart.kernel.agenda import Due
 from rempart.kernel.models import Guarded
 from rempart.kernel.policy import verdict
 from rempart.kernel.workflow import Transition
@@ -59,3 +60,12 @@ def late(actor: Anyone) -> list[Action]:
 def blind(origin: Guarded, component: int, office: int) -> list[str]:
     """The posts of the lead's component in that office that may not see what it would answer."""
     return blind_posts(component, office, origin.whereabouts, (get_language() or "fr")[:2])
+
+
+def overdue(office: int | None) -> list[Due]:
+    """The overdue actions that the reader sees, the longest overdue first: for an agenda."""
+    found = Action.objects.filter(due_on__lt=clock.today()).exclude(state__in=OVER)
+    if office is not None:
+        found = found.filter(office=office)
+    rows = found.order_by("due_on", "reference").values_list("pk", flat=True)
+    return [Due("action", pk) for pk in rows]

@@ -7,10 +7,10 @@ class ThreatsConfig(AppConfig):
     label = "threats"
 
     def ready(self) -> None:
-        from rempart.kernel import links
+        from rempart.kernel import agenda, links
         from rempart.kernel.navigation import Place, daily, places
         from rempart.kernel.telling import Topic, topics
-        from rempart.threats import notices, presenting, telling
+        from rempart.threats import assessing, notices, presenting, telling
 
         links.ends.add("threat", presenting.threat_ends)
         links.ends.add("assessment", presenting.assessment_ends)
@@ -18,6 +18,8 @@ class ThreatsConfig(AppConfig):
         returned = Topic(_("An assessment came back with remarks"), telling.returned)
         topics.add("assessment-returned", returned)
         daily.add("assessments-approved", notices.months_approved)
+        review = agenda.Source(_("Assessments to review"), assessing.to_review)
+        agenda.sources.add("assessments", review)
         for view, label, kind, position, key in (
             ("threats", _("Threats"), "threat", 10, "m"),
             ("assessments", _("Monthly assessments"), "assessment", 20, "e"),

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from rempart.doctrine.loader import current as profile
 from rempart.documents.snapshot import content_hash
+from rempart.kernel.agenda import Due
 from rempart.kernel.keys import canonical
 from rempart.kernel.policy import NO_COMPARTMENT
 from rempart.outlook import queries as outlook
@@ -23,7 +24,7 @@ from rempart.threats import answers, evidence, rubric
 from rempart.threats.models import Approval, Assessment, Snapshot, Threat
 from rempart.threats.places import board
 from rempart.threats.queries import draft
-from rempart.threats.workflow import APPROVED, STANDING
+from rempart.threats.workflow import APPROVED, SIGNING, STANDING
 
 SECTIONS = (
     "summary", "context", "threats", "groups", "incidents",
@@ -272,3 +273,12 @@ def standing_content(office: str | int, month: date) -> dict[str, Any] | None:
         .first()
     )
     return issued(found) if found else None
+
+
+def to_review(office: int | None) -> list[Due]:
+    """The assessments that have left their writer and are not approved: for an agenda."""
+    found = Assessment.objects.filter(state__in=SIGNING)
+    if office is not None:
+        found = found.filter(office=office)
+    rows = found.order_by("month", "created_at").values_list("pk", flat=True)
+    return [Due("assessment", pk) for pk in rows]

@@ -9,14 +9,15 @@ from typing import Any, TypedDict
 
 from django.utils.translation import gettext_lazy as _
 
-from rempart.field.care import names_in
 from rempart.field.placing import code_problems, component_of
 from rempart.kernel import links
 from rempart.kernel.actions import Run, advance_by, changes, creates
 from rempart.kernel.errors import BadInput, Problem, Refused
 from rempart.kernel.models import Link
+from rempart.kernel.nameless import names_in
 from rempart.kernel.policy import MARKINGS, UNCLASSIFIED
-from rempart.leadership.advice import facts, tasks
+from rempart.leadership import tasks
+from rempart.leadership.advice import facts
 from rempart.leadership.advice.models import ACCEPTED, DEFERRED, PARTIAL, REJECTED, AdviceNote
 from rempart.leadership.advice.workflow import ADVICE, LEADERS
 
@@ -153,7 +154,8 @@ def propose_task(run: Run, row: AdviceNote, *, said: tasks.Task) -> dict[str, An
         Refused: the note is submitted.
     """
     _writable(row)
-    kept = tasks.checked(row, said)
+    number = 1 + max((task["n"] for task in row.tasks), default=0)
+    kept = tasks.checked(said, row.facts) | {"n": number}
     row.tasks = [*row.tasks, kept]
     return kept
 

@@ -12,9 +12,9 @@ from rempart.kernel.filters import FilterForm, TypedDate
 from rempart.leadership import choices
 from rempart.leadership.advice.models import AdviceNote
 from rempart.leadership.advice.workflow import LEADERS
+from rempart.leadership.forms import WHOLE
 
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
-WHOLE = _("the whole Mission")
 
 
 class NoteForm(forms.Form):
@@ -72,33 +72,6 @@ class FactForm(forms.Form):
         help_text=_("Copied from its page: an incident, an alert, a threat, an assessment."),
     )  # fmt: skip
     words = choices.long(_("What it shows"), 2, required=True)
-
-
-class TaskForm(forms.Form):
-    """What would be done if the recommendation were followed."""
-
-    statement = forms.CharField(label=_("What is done"), max_length=300)
-    volet = forms.ChoiceField(label=_("Tier"))
-    phases = forms.MultipleChoiceField(label=_("Phases"), widget=forms.CheckboxSelectMultiple)
-    component = forms.TypedChoiceField(label=_("Lead, who is responsible"), coerce=int)
-    office = forms.ChoiceField(label=_("Office"), required=False)
-    due_on = TypedDate(label=_("Due"), required=True)
-    indicator = forms.CharField(label=_("Indicator"), max_length=300)
-    marking = forms.TypedChoiceField(
-        label=_("Marking of the action"), coerce=int,
-        help_text=_("The lead reads the action, not the note."),
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices.give(
-            self,
-            volet=choices.items("volet"),
-            phases=choices.items("phase"),
-            component=choices.components(),
-            office=choices.offices(WHOLE),
-            marking=choices.markings(),
-        )
 
 
 class NoteFilters(FilterForm):

@@ -20,7 +20,6 @@ from rempart.kernel.links import End
 from rempart.kernel.models import Guarded
 from rempart.leadership import choices
 from rempart.leadership.advice.facts import rows_of
-from rempart.leadership.advice.forms import WHOLE
 from rempart.leadership.advice.models import (
     ACCEPTED,
     DEFERRED,
@@ -31,6 +30,7 @@ from rempart.leadership.advice.models import (
 )
 from rempart.leadership.advice.uptake import Uptake
 from rempart.leadership.advice.workflow import ADVICE
+from rempart.leadership.forms import WHOLE
 from rempart.plans import presenting as plans
 
 TONES = {ACCEPTED: "good", PARTIAL: "good", REJECTED: "bad", DEFERRED: "warn",

@@ -20,9 +20,10 @@ from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, verdict
 from rempart.leadership import choices, doors
 from rempart.leadership.advice import actions, presenting, queries
 from rempart.leadership.advice.documents import file_name, note_file
-from rempart.leadership.advice.forms import FactForm, NoteFilters, NoteForm, PeriodForm, TaskForm
+from rempart.leadership.advice.forms import FactForm, NoteFilters, NoteForm, PeriodForm
 from rempart.leadership.advice.models import WAITING, AdviceNote
 from rempart.leadership.advice.workflow import ADVICE, actions_of
+from rempart.leadership.forms import TaskForm
 from rempart.leadership.typing import Sheet, held, revision_of, typed
 from rempart.plans import presenting as plans
 

@@ -1,4 +1,4 @@
-"""The tasks of a note, which a decision turns into actions.
+"""The tasks of a note or a meeting, which a decision turns into actions.
 
 Who decides makes no actions by their role, and who would lead them reads no note: so a system
 actor, the clerk, makes them for whoever decided; the journal names both.
@@ -14,15 +14,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from rempart.doctrine.loader import current as profile
-from rempart.field.care import names_in
 from rempart.field.placing import code_problems
 from rempart.kernel import clock
 from rempart.kernel.actor import SystemActor, acting_as, current
 from rempart.kernel.errors import BadInput, Problem
 from rempart.kernel.models import Guarded
+from rempart.kernel.nameless import names_in
 from rempart.kernel.policy import UNCLASSIFIED
 from rempart.leadership.advice.facts import rows_of
-from rempart.leadership.advice.models import AdviceNote
 from rempart.plans import actions
 from rempart.plans.origins import origins
 
@@ -53,8 +52,8 @@ def endangered(facts: list[dict[str, Any]]) -> Guarded | None:
     return next(iter(found.values()), None)
 
 
-def checked(row: AdviceNote, said: Task) -> dict[str, Any]:
-    """A task as the note keeps it.
+def checked(said: Task, facts: list[dict[str, Any]]) -> dict[str, Any]:
+    """A task as it is kept until it is ordered; `facts` are what it rests on.
 
     Raises:
         BadInput: a pre-emption or a response that rests on no threat or alert, a day gone by, an
@@ -68,17 +67,16 @@ def checked(row: AdviceNote, said: Task) -> dict[str, Any]:
         problems.append(Problem(_("Due"), said["due_on"].isoformat(), message, remedy, "past"))
     if problems:
         raise BadInput.of(problems)
-    if actions.URGENT & set(said["phases"]) and endangered(row.facts) is None:
+    if actions.URGENT & set(said["phases"]) and endangered(facts) is None:
         message = _("pre-emption and response answer a threat or an alert")
         remedy = _("Cite the threat or the alert among the facts, or choose prevention.")
         raise BadInput(Problem(_("Phases"), ", ".join(said["phases"]), message, remedy, "danger"))
-    number = 1 + max((task["n"] for task in row.tasks), default=0)
-    kept: dict[str, Any] = {"marking": UNCLASSIFIED, **said, "n": number}
+    kept: dict[str, Any] = {"marking": UNCLASSIFIED, **said}
     return kept | {"due_on": said["due_on"].isoformat()}
 
 
-def order(note: Guarded, tasks: Iterable[dict[str, Any]], facts: list[dict[str, Any]]) -> None:
-    """Make the actions of some tasks, tied to the note; the urgent also to what they answer."""
+def order(origin: Guarded, tasks: Iterable[dict[str, Any]], facts: list[dict[str, Any]]) -> None:
+    """Make the actions of some tasks, tied to their origin; the urgent also to what they answer."""
     threat = endangered(facts)
     with transaction.atomic(using=current().alias):
         for task in tasks:
@@ -87,10 +85,10 @@ def order(note: Guarded, tasks: Iterable[dict[str, Any]], facts: list[dict[str, 
                 said=cast(actions.Said, _said(task)),
                 office=profile().office(task["office"]).number if task["office"] else 0,
                 marking=task["marking"],
-                origin=threat if urgent else note,
+                origin=threat if urgent else origin,
             )
             if urgent:
-                actions.link_origin(target=made.pk, origin=note)
+                actions.link_origin(target=made.pk, origin=origin)
 
 
 def _said(task: dict[str, Any]) -> dict[str, Any]:
@@ -101,8 +99,8 @@ def _said(task: dict[str, Any]) -> dict[str, Any]:
 
 
 def order_as_clerk(
-    by: SystemActor, note: Guarded, tasks: list[dict[str, Any]], facts: list[dict[str, Any]]
+    by: SystemActor, origin: Guarded, tasks: list[dict[str, Any]], facts: list[dict[str, Any]]
 ) -> None:
     """Do so as the clerk, once what orders them is committed."""
     with acting_as(by):
-        order(note, tasks, facts)
+        order(origin, tasks, facts)

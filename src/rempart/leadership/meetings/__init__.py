@@ -1,0 +1,1 @@
+"""Bodies and their meetings: agendas that fill themselves, decisions and actions out, minutes."""
