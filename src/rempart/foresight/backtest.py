@@ -27,6 +27,8 @@ Progress = Callable[[int, int, str], None]
 T = TypeVar("T", FitTask, "ScoreTask")
 
 PIT_BINS = 10
+SURPRISING = 0.9
+"""More deaths than this share of a forecast foresaw leave its interval."""
 AT_RISK = 0.01
 """Calibration is judged where the forecast chance is higher: the rest is zeros on zeros."""
 MODELS = (*BASELINES, *RECIPES, *COMBINED)
@@ -107,6 +109,7 @@ def _scored(
         "brier": scores.brier(event, forecast.probability).mean(),
         "pit": np.histogram(pit, bins=PIT_BINS, range=(0, 1))[0],
         "probability": forecast.probability.astype(np.float32),
+        "surprised": outcome > forecast.quantiles((SURPRISING,))[:, 0],
     }
 
 

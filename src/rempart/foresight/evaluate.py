@@ -18,7 +18,22 @@ from rempart.foresight.plan import Plan
 
 ISSUED = "issued"
 WATCHLISTS = (5, 10, 20)
-_PER_MONTH = ("crps", "ign", "mis", "brier", "pit", "probability")
+_PER_MONTH = ("crps", "ign", "mis", "brier", "pit", "probability", "surprised")
+
+
+@dataclass(frozen=True)
+class Surprises:
+    """How often deaths left the interval of what was issued, and what the next month brought.
+
+    Of `area_months` scored, `raised` saw more deaths than the interval held; in `quiet` of the
+    `followed` among them whose next month was scored too, nobody was killed there in that month:
+    a warning raised then would have been a false alarm.
+    """
+
+    area_months: int
+    raised: int
+    followed: int
+    quiet: int
 
 
 @dataclass(frozen=True)
@@ -31,12 +46,13 @@ class Evaluation:
     pit: pl.DataFrame
     reliability: pl.DataFrame
     next_choice: Mapping[int, Choice] = field(default_factory=dict)
+    surprises: Mapping[int, Surprises] = field(default_factory=dict)
 
 
 def evaluate(plan: Plan, results: Mapping[int, Arrays]) -> Evaluation:
     """All tables, for every lead of the plan."""
     tables: dict[str, list[pl.DataFrame]] = {}
-    following = {}
+    following, surprises = {}, {}
     for lead in plan.leads:
         arrays, chosen = _with_issued(plan, lead, results[lead])
         scored = _scored_months(plan, lead, arrays)
@@ -49,9 +65,20 @@ def evaluate(plan: Plan, results: Mapping[int, Arrays]) -> Evaluation:
         }.items():
             tables.setdefault(name, []).append(frame)
         following[lead] = _choice(arrays, plan.known_until)
+        surprises[lead] = _surprises(scored)
     return Evaluation(
-        **{name: pl.concat(frames) for name, frames in tables.items()}, next_choice=following
+        **{name: pl.concat(frames) for name, frames in tables.items()},
+        next_choice=following,
+        surprises=surprises,
     )
+
+
+def _surprises(arrays: Arrays) -> Surprises:
+    raised = arrays[f"{ISSUED}/surprised"]
+    following = np.diff(arrays["month"].astype(np.int64)) == 1
+    followed = raised[:-1][following]
+    quiet = followed & (arrays["deaths"][1:][following] == 0)
+    return Surprises(raised.size, int(raised.sum()), int(followed.sum()), int(quiet.sum()))
 
 
 def _choice(arrays: Arrays, known_until: Month) -> Choice:

@@ -88,6 +88,7 @@ FOLLOWS = {
     "site": "incident",
     "count": "incident",
     "batch": "incident",
+    "signal": "alert",
     "threat": "assessment",
     "location_category": "assessment",
     "brief": "assessment",

@@ -7,6 +7,10 @@ class OutlookConfig(AppConfig):
     label = "outlook"
 
     def ready(self) -> None:
-        from rempart.kernel.navigation import Place, places
+        from rempart.kernel import links
+        from rempart.kernel.navigation import Place, daily, places
+        from rempart.outlook import signal_words
 
+        links.ends.add("signal", signal_words.ends)
+        daily.add("signals", signal_words.signals_wait)
         places.add("outlook", Place("assess", _("Outlook"), "outlook:outlook", "forecast", 40, "p"))

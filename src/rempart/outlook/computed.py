@@ -66,7 +66,9 @@ class AreaGround:
 class Standing:
     """What is issued at one lead, and its CRPS skill against the mix in the backtest.
 
-    The skill is None where the past was too short to try: then the mix is issued.
+    The skill is None where the past was too short to try: then the mix is issued. `raised` counts
+    how often more people died than the interval held, among `area_months`; `quiet` in how many of
+    `followed` such cases nobody was killed there in the next month.
     """
 
     issued: str
@@ -75,6 +77,10 @@ class Standing:
     high: float | None = None
     months: int = 0
     events: int = 0
+    area_months: int = 0
+    raised: int = 0
+    followed: int = 0
+    quiet: int = 0
 
 
 @dataclass(frozen=True)

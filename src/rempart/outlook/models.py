@@ -143,3 +143,31 @@ class Elsewhere(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.run} {self.place} {self.month:%Y-%m} {self.measure}"
+
+
+class Signal(Guarded):
+    """The answer to an early-warning signal: an alert was made of it, or it was set aside.
+
+    `killed` and `most` are what the register held and what the forecast's interval held then.
+    """
+
+    kind = "signal"
+
+    area = models.CharField(max_length=20)
+    month = models.DateField()
+    killed = models.PositiveIntegerField()
+    most = models.PositiveIntegerField()
+    why = models.TextField(blank=True)
+    taken = models.BooleanField(default=False)
+
+    class Meta(Guarded.Meta):
+        indexes: ClassVar = [models.Index(fields=["month", "area"], name="signal_month")]
+
+    def __str__(self) -> str:
+        return f"{self.area} {self.month:%Y-%m}"
+
+
+class SignalVersion(Version):
+    """What an answer said after each change."""
+
+    object = models.ForeignKey(Signal, on_delete=models.PROTECT, related_name="versions")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -189,6 +189,7 @@ def _standings(
             _known(rows[lead]["crps_skill_high"]),
             rows[lead]["months"],
             rows[lead]["events"],
+            **asdict(found.surprises[lead]),
         )
         for lead, choice in found.next_choice.items()
     }

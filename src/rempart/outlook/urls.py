@@ -9,5 +9,6 @@ from rempart.outlook import views
 app_name = "outlook"
 urlpatterns = [
     path("", views.outlook, name="outlook"),
+    path("signaux/<str:pcode>/", views.signal, name="signal"),
     path("<str:pcode>/", views.area, name="area"),
 ]

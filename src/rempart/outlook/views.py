@@ -6,14 +6,14 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
 
 from rempart.doctrine.loader import current as profile
 from rempart.kernel import journal
 from rempart.kernel.access import Request, declares
-from rempart.kernel.errors import NotThere
-from rempart.outlook import presenting, queries
+from rempart.kernel.errors import NotThere, Problem, RempartError
+from rempart.outlook import presenting, queries, signal_words, signals
 from rempart.outlook.computed import WATCHED, after
 from rempart.outlook.models import Run
 from rempart.people.offices import office_asked, offices_of
@@ -51,6 +51,7 @@ def outlook(request: Request) -> HttpResponse:
         "months": queries.months(office),
         "blind": presenting.blind_spots(),
         "run": run,
+        "signals": signal_words.listed(offices),
     }
     if run is not None:
         journal.note_reading("outlook.page", "forecast", [run.marking])
@@ -113,3 +114,31 @@ def area(request: Request, pcode: str) -> HttpResponse:
         "known": presenting.known_words(run),
     }
     return render(request, "outlook/area.html", context)
+
+
+@declares("signed-in")
+@require_http_methods(["GET", "POST"])
+def signal(request: Request, pcode: str) -> HttpResponse:
+    """One early-warning signal: what it stands on, and its answer."""
+    found = signals.waiting(pcode)
+    problems: tuple[Problem, ...] = ()
+    status = 200
+    if request.method == "POST":
+        try:
+            if request.POST.get("do") == "alert":
+                alert = signals.take(area=pcode, heard=signal_words.heard(found))
+                return redirect("alerts:alert", alert.reference)
+            signals.set_aside(area=pcode, reason=request.POST.get("reason", ""))
+            return redirect("outlook:outlook")
+        except RempartError as error:
+            problems, status = tuple(error.problems), error.http_status
+    journal.note_reading("outlook.signal", "forecast", [found.forecast.run.marking])
+    context = {
+        "one": signal_words.words(found),
+        "pcode": pcode,
+        "marking": found.forecast.run.marking,
+        "may_answer": signals.may_answer(request.actor, found.forecast.run.office),
+        "problems": problems,
+        "typed": request.POST,
+    }
+    return render(request, "outlook/signal.html", context, status=status)
