@@ -13,6 +13,7 @@ from pyproj import Geod
 
 from rempart.cli.demo import CHECKED
 from rempart.doctrine.loader import load
+from rempart.exercise.parts import PARTS, WORDS
 from rempart.exercise.staging import said_of
 from rempart.exercise.story import Happening, happenings, months, script
 from rempart.register import harm
@@ -20,6 +21,10 @@ from rempart.register import harm
 MALI = load("mali")
 FAR_KM, FAR_DAYS = 15, 1
 """An invented event is never this near a real one within so many days of it."""
+
+
+def test_every_part_has_a_word_for_the_progress() -> None:
+    assert set(PARTS) <= set(WORDS)
 
 
 @pytest.fixture(scope="module")

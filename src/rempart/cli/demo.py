@@ -22,6 +22,7 @@ from rempart.cli.house import instance, operator, plainly, say
 from rempart.cli.instance import build, serve_until_stopped
 from rempart.doctrine import loader
 from rempart.doctrine.loader import Profile
+from rempart.exercise.parts import WORDS
 from rempart.exercise.staging import play
 from rempart.exercise.story import has_story
 from rempart.kernel import building, clock, watch
@@ -139,7 +140,7 @@ def _mark(home: Path, wanted: dict[str, object], *, whole: bool) -> None:
 
 
 def _progress(what: str, done: int, of: int) -> None:
-    words = {"incidents": _("incidents"), "assessments": _("assessments")}[what]
+    words = WORDS[what]
     end = "\n" if done == of or not sys.stderr.isatty() else "\r"
     print(f"  {words}: {done}/{of}", end=end, file=sys.stderr, flush=True)
 

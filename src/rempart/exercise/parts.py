@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from rempart.exercise.stage import Stage
 
 PARTS: dict[str, Callable[[Stage], None]] = {}
-"""By the word that the progress shows: how it is played."""
+"""By name: how it is played."""
+
+WORDS: dict[str, str | Promise] = {
+    "incidents": _("incidents"),
+    "assessments": _("assessments"),
+}
+"""What the progress calls each part, the months' own two included."""
