@@ -11,11 +11,13 @@ class PlansConfig(AppConfig):
         from rempart.kernel.navigation import Place, daily, places
         from rempart.kernel.telling import Topic, topics
         from rempart.plans import growing, notices, origins, presenting, queries, telling
+        from rempart.plans.crises import joining
         from rempart.plans.programmes import notices as reviews
         from rempart.plans.programmes import presenting as programmes
 
         origins.register()
         growing.register()
+        joining.register()
         links.ends.add("action", presenting.action_ends)
         links.ends.add("measure", presenting.measure_ends)
         links.ends.add("location_category", origins.category_ends)

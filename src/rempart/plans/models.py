@@ -10,6 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from rempart.kernel import clock
 from rempart.kernel.models import Guarded, Version, shared_field
+from rempart.plans.contingency.models import Contingency, ContingencyVersion
+from rempart.plans.crises.models import (
+    Crisis,
+    CrisisTask,
+    CrisisTaskVersion,
+    CrisisVersion,
+    LogEntry,
+    LogEntryVersion,
+    Sitrep,
+    SitrepVersion,
+)
 from rempart.plans.programmes.models import (
     CommunityPlan,
     CommunityPlanVersion,
@@ -22,10 +33,20 @@ __all__ = [
     "ActionVersion",
     "CommunityPlan",
     "CommunityPlanVersion",
+    "Contingency",
+    "ContingencyVersion",
+    "Crisis",
+    "CrisisTask",
+    "CrisisTaskVersion",
+    "CrisisVersion",
+    "LogEntry",
+    "LogEntryVersion",
     "Measure",
     "MeasureVersion",
     "Plan",
     "PlanVersion",
+    "Sitrep",
+    "SitrepVersion",
 ]
 
 OVER = ("completed", "effect_verified", "cancelled")

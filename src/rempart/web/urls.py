@@ -38,6 +38,8 @@ urlpatterns = [
     path("jugements/", include("rempart.learning.urls")),
     path("sorties/", include("rempart.exchange.urls")),
     path("", include("rempart.threats.urls")),
+    path("plans-urgence/", include("rempart.plans.contingency.urls")),
+    path("crises/", include("rempart.plans.crises.urls")),
     path("", include("rempart.plans.urls")),
     path("", include("rempart.field.urls")),
     path("", include("rempart.leadership.urls")),

@@ -128,27 +128,35 @@ def verdict(rule: Rule) -> str:
 # --- as data ------------------------------------------------------------------------------------
 
 
-def stored(rule: Rule) -> dict[str, Any]:
-    """A rule as it is kept: plain data without words."""
-    if isinstance(rule, Joined):
-        return {"join": rule.word, "parts": [stored(part) for part in rule.parts]}
-    measure, place = rule.figure.measure, rule.figure.place
+def figure_stored(one: Figure) -> dict[str, Any]:
+    """A figure as it is kept: plain data without words."""
+    measure, place = one.measure, one.place
     said = {"kind": measure.kind, "threat_type": measure.threat_type,
             "perpetrator": measure.perpetrator, "priority": measure.priority,
             "quantity": measure.quantity}  # fmt: skip
     return {
         "measure": {name: value for name, value in said.items() if value},
-        "hours": rule.figure.hours,
+        "hours": one.hours,
         "place": [place.level, place.code] if place else None,
-        "operator": rule.operator,
-        "threshold": rule.threshold,
     }
+
+
+def figure_restored(said: Mapping[str, Any]) -> Figure:
+    """The figure that `figure_stored` kept."""
+    place = Place(*said["place"]) if said["place"] else None
+    return Figure(Measure(**said["measure"]), said["hours"], place)
+
+
+def stored(rule: Rule) -> dict[str, Any]:
+    """A rule as it is kept: plain data without words."""
+    if isinstance(rule, Joined):
+        return {"join": rule.word, "parts": [stored(part) for part in rule.parts]}
+    figure = figure_stored(rule.figure)
+    return {**figure, "operator": rule.operator, "threshold": rule.threshold}
 
 
 def restored(said: Mapping[str, Any]) -> Rule:
     """The rule that `stored` kept."""
     if "join" in said:
         return Joined(said["join"], tuple(restored(part) for part in said["parts"]))
-    place = Place(*said["place"]) if said["place"] else None
-    figure = Figure(Measure(**said["measure"]), said["hours"], place)
-    return Comparison(figure, said["operator"], said["threshold"])
+    return Comparison(figure_restored(said), said["operator"], said["threshold"])

@@ -1,0 +1,69 @@
+"""What "my day" says of crises and of the plans for them: to those who can do something."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext, ngettext
+
+from rempart.kernel import clock
+from rempart.kernel.actor import MISSION, Anyone
+from rempart.kernel.navigation import Notice
+from rempart.kernel.policy import concerned, verdict
+from rempart.plans.contingency.models import DRAFT, Contingency
+from rempart.plans.crises import presenting
+from rempart.plans.crises.actions import step_for
+from rempart.plans.crises.models import ACTIVE, OPEN, PROPOSED, Crisis, CrisisTask
+
+
+def crises_wait(actor: Anyone) -> Notice | None:
+    """Proposals that the reader may decide of, late reports, late tasks of their post."""
+    if not concerned(actor, "crisis"):
+        return None
+    rows = list(presenting.with_last(Crisis.objects.filter(state__in=(PROPOSED, ACTIVE))))
+    now = clock.now()
+    waiting = [r for r in rows if r.state == PROPOSED and step_for(actor, r, "activate")]
+    late = [r for r in rows if (due := r.sitrep_due(r.last)) and due < now]
+    roles = {(s.role, s.office) for s in actor.standings}
+    open_tasks = CrisisTask.objects.filter(state=OPEN, due_at__lt=now, crisis__state=ACTIVE)
+    mine = [t for t in open_tasks if {(t.role, t.office), (t.role, MISSION)} & roles]
+    said = []
+    if waiting:
+        text = ngettext("%(n)d crisis is proposed and awaits your decision",
+                        "%(n)d crises are proposed and await your decision", len(waiting))  # fmt: skip
+        said.append(text % {"n": len(waiting)})
+    if mine:
+        text = ngettext("%(n)d task of your post is late in a crisis",
+                        "%(n)d tasks of your post are late in a crisis", len(mine))  # fmt: skip
+        said.append(text % {"n": len(mine)})
+    if late:
+        text = ngettext("%(n)d SITREP is late", "%(n)d SITREPs are late", len(late))
+        said.append(text % {"n": len(late)})
+    if not said:
+        return None
+    return Notice("; ".join(said) + ".", "crises:crises", gettext("Open the crises"), urgent=True)
+
+
+def plans_age(actor: Anyone) -> Notice | None:
+    """Contingency plans past their review, or never exercised, that the reader has to do with."""
+    if not concerned(actor, "contingency"):
+        return None
+    rows = [
+        row
+        for row in Contingency.objects.exclude(state=DRAFT)
+        if any(verdict(actor, act, row.whereabouts) for act in ("edit", "approve"))
+    ]
+    stale = sum(row.stale() for row in rows)
+    untried = sum(row.never_exercised for row in rows)
+    said = []
+    if stale:
+        text = ngettext("%(n)d contingency plan is past its review",
+                        "%(n)d contingency plans are past their review", stale)  # fmt: skip
+        said.append(text % {"n": stale})
+    if untried:
+        text = ngettext("%(n)d contingency plan was never exercised",
+                        "%(n)d contingency plans were never exercised", untried)  # fmt: skip
+        said.append(text % {"n": untried})
+    if not said:
+        return None
+    return Notice(
+        "; ".join(said) + ".", "contingency:plans", gettext("Open the plans"), urgent=bool(stale)
+    )
