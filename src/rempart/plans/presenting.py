@@ -14,8 +14,12 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from rempart.doctrine.loader import current as profile
+<<<<<<< HEAD
 from rempart.kernel import clock
 from rempart.kernel.actor import Anyone
+=======
+from rempart.documents import typography
+>>>>>>> b7d6458 (Tell posts of proposals, late reports and late tasks, and prove who sees plans and crises)
 from rempart.kernel.links import End
 from rempart.kernel.workflow import Transition
 from rempart.plans import queries
@@ -30,6 +34,11 @@ COLUMNS = (("proposed", "endorsed"), ("assigned",), ("in_progress",), ("blocked"
 def language() -> str:
     """The language of the page."""
     return (get_language() or "fr")[:2]
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Several things said one after the other, as the language separates them."""
+    return (f"{typography.HARD}; " if language() == "fr" else "; ").join(parts)
 
 
 def component(number: int) -> str:

@@ -1,4 +1,4 @@
-"""What people type of a contingency plan: its texts, its tasks one by one, its triggers in words."""
+"""What people type of a contingency plan: its texts, its tasks one by one, its triggers."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ class PlanForm(forms.Form):
             code = known.get(" ".join(post.split()).casefold())
             if not colon or code is None:
                 raise forms.ValidationError(
-                    _("“%(line)s” names no post. Write: post: duty; posts are in the list of tasks."),
+                    _("“%(line)s” names no post. Write: post: duty, one a line."),
                     "duty", {"line": line.strip()[:60]},
                 )  # fmt: skip
             found.append({"role": code, "text": text.strip()})

@@ -25,7 +25,8 @@ class Contingency(Guarded):
     `triggers` is [{n, rule}], rules as `rules.stored` keeps them. `phases` names the phases in
     order. `tasks` is [{n, phase, role, text, hours, after}]: which post does what, within how many
     hours of the activation, after which other tasks. `duties` is [{role, text}]. `designate` is
-    the role that may activate beside the head of mission. `exercises` is [{on, reference, lessons}].
+    the role that may activate beside the head of mission. `exercises` is
+    [{on, reference, lessons}].
     """
 
     kind = "contingency"

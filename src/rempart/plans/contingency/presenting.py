@@ -23,7 +23,7 @@ from rempart.plans.contingency.rules import Figure
 from rempart.plans.contingency.staffing import Staffing
 from rempart.plans.contingency.wording import figure, written
 from rempart.plans.contingency.workflow import CONTINGENCY
-from rempart.plans.presenting import component, language
+from rempart.plans.presenting import component, joined, language
 
 
 def warnings(plan: Contingency, staffing: Staffing | None = None) -> list[str]:
@@ -90,7 +90,7 @@ def _facts(plan: Contingency, staffing: Staffing) -> list[tuple[str, str]]:
         (gettext("SITREP every"), gettext("%(n)d hours") % {"n": plan.cadence_hours}),
     ]
     told = warnings(plan, staffing)
-    return [*facts, *([(gettext("Take care"), "; ".join(told))] if told else [])]
+    return [*facts, *([(gettext("Take care"), joined(told))] if told else [])]
 
 
 def _triggers(plan: Contingency) -> Section:
@@ -191,8 +191,9 @@ def chart(one: Figure, trial: Trial) -> str:
     )
     for threshold in sorted(set(lines)):
         y = base - high * threshold / top
+        shown = typography.number(threshold, words)
         parts += [svg.tag("path", class_="ref", d=f"M0 {svg.figure(y)}H640"),
-                  svg.text(typography.number(threshold, words), 2.0, y - 4, class_="halo")]  # fmt: skip
+                  svg.text(shown, 2.0, y - 4, class_="halo")]  # fmt: skip
     for episode in trial.episodes:
         x = (episode.first - trial.first).days * slot
         parts.append(svg.tag("path", class_="fired", d=f"M{svg.figure(x)} 12V170"))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rempart.kernel.access import Request
 from rempart.kernel.errors import BadInput, NotThere, Problem
-from rempart.plans.crises import actions
+from rempart.plans.crises import actions, conduct
 from rempart.plans.crises.forms import LessonForm, LogForm, NewTaskForm, SitrepForm
 from rempart.plans.crises.models import Crisis, CrisisTask
 
@@ -55,11 +55,11 @@ def _close(request: Request, row: Crisis) -> None:
 
 
 def _log(request: Request, row: Crisis) -> None:
-    actions.write_log(crisis=row, **held(LogForm(request.POST)).said())
+    conduct.write_log(crisis=row, **held(LogForm(request.POST)).said())
 
 
 def _task(request: Request, row: Crisis) -> None:
-    actions.set_task(crisis=row, **held(NewTaskForm(request.POST)).cleaned_data)
+    conduct.set_task(crisis=row, **held(NewTaskForm(request.POST)).cleaned_data)
 
 
 def _settle(request: Request, row: Crisis) -> None:
@@ -69,7 +69,7 @@ def _settle(request: Request, row: Crisis) -> None:
     ).first()
     if task is None:
         raise NotThere
-    actions.settle_task(
+    conduct.settle_task(
         target=task.pk,
         done=request.POST.get("how") != "dropped",
         evidence=request.POST.get("evidence", ""),
@@ -78,7 +78,7 @@ def _settle(request: Request, row: Crisis) -> None:
 
 def _sitrep(request: Request, row: Crisis) -> None:
     told = held(SitrepForm(request.POST)).cleaned_data
-    actions.issue_sitrep(crisis=row, told=cast(actions.Told, told))
+    conduct.issue_sitrep(crisis=row, told=cast(conduct.Told, told))
 
 
 def _lesson(request: Request, row: Crisis) -> None:

@@ -1,4 +1,4 @@
-"""What people type in a crisis: why it is proposed, a line of the log, a task, a report, a lesson."""
+"""What people type in a crisis: why it is proposed, the log, a task, a report, a lesson."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from rempart.plans.contingency.models import DRAFT, Contingency
 from rempart.plans.crises import presenting
 from rempart.plans.crises.actions import step_for
 from rempart.plans.crises.models import ACTIVE, OPEN, PROPOSED, Crisis, CrisisTask
+from rempart.plans.presenting import joined
 
 
 def crises_wait(actor: Anyone) -> Notice | None:
@@ -27,19 +28,25 @@ def crises_wait(actor: Anyone) -> Notice | None:
     mine = [t for t in open_tasks if {(t.role, t.office), (t.role, MISSION)} & roles]
     said = []
     if waiting:
-        text = ngettext("%(n)d crisis is proposed and awaits your decision",
-                        "%(n)d crises are proposed and await your decision", len(waiting))  # fmt: skip
+        text = ngettext(
+            "%(n)d crisis is proposed and awaits your decision",
+            "%(n)d crises are proposed and await your decision",
+            len(waiting),
+        )
         said.append(text % {"n": len(waiting)})
     if mine:
-        text = ngettext("%(n)d task of your post is late in a crisis",
-                        "%(n)d tasks of your post are late in a crisis", len(mine))  # fmt: skip
+        text = ngettext(
+            "%(n)d task of your post is late in a crisis",
+            "%(n)d tasks of your post are late in a crisis",
+            len(mine),
+        )
         said.append(text % {"n": len(mine)})
     if late:
         text = ngettext("%(n)d SITREP is late", "%(n)d SITREPs are late", len(late))
         said.append(text % {"n": len(late)})
     if not said:
         return None
-    return Notice("; ".join(said) + ".", "crises:crises", gettext("Open the crises"), urgent=True)
+    return Notice(joined(said) + ".", "crises:crises", gettext("Open the crises"), urgent=True)
 
 
 def plans_age(actor: Anyone) -> Notice | None:
@@ -55,15 +62,21 @@ def plans_age(actor: Anyone) -> Notice | None:
     untried = sum(row.never_exercised for row in rows)
     said = []
     if stale:
-        text = ngettext("%(n)d contingency plan is past its review",
-                        "%(n)d contingency plans are past their review", stale)  # fmt: skip
+        text = ngettext(
+            "%(n)d contingency plan is past its review",
+            "%(n)d contingency plans are past their review",
+            stale,
+        )
         said.append(text % {"n": stale})
     if untried:
-        text = ngettext("%(n)d contingency plan was never exercised",
-                        "%(n)d contingency plans were never exercised", untried)  # fmt: skip
+        text = ngettext(
+            "%(n)d contingency plan was never exercised",
+            "%(n)d contingency plans were never exercised",
+            untried,
+        )
         said.append(text % {"n": untried})
     if not said:
         return None
     return Notice(
-        "; ".join(said) + ".", "contingency:plans", gettext("Open the plans"), urgent=bool(stale)
+        joined(said) + ".", "contingency:plans", gettext("Open the plans"), urgent=bool(stale)
     )

@@ -35,7 +35,7 @@ from rempart.plans.crises.models import (
     Sitrep,
 )
 from rempart.plans.crises.workflow import CRISIS
-from rempart.plans.presenting import language
+from rempart.plans.presenting import joined, language
 
 _SOON = 75
 """From this share of a clock on, a task is due."""
@@ -189,7 +189,7 @@ def sitrep(row: Sitrep) -> list[Section]:
         facts.append((gettext("Was due"), when))
     told = warnings(row.crisis)
     if told:
-        facts.append((gettext("The plan followed"), "; ".join(told)))
+        facts.append((gettext("The plan followed"), joined(told)))
     return [
         Section(gettext("Situation"), text=row.situation, facts=facts),
         Section(gettext("Civilians affected"), text=row.civilians),
@@ -238,6 +238,16 @@ def course(row: Crisis) -> list[Moment]:
     if row.ended_at:
         found.append(Moment(row.ended_at, gettext("Stand-down"), row.end_reason, row.ended_by))
     return sorted(found, key=lambda moment: moment.at)
+
+
+def task_ends(wanted: Iterable[UUID]) -> dict[UUID, End]:
+    """Tasks as they are named where people are told of them: they lead to the crisis room."""
+    rows = CrisisTask.objects.filter(pk__in=list(wanted)).select_related("crisis")
+    return {
+        row.pk: End("task", row.text, row.reference,
+                    reverse("crises:crisis", args=[row.crisis.reference]), row.due_at.date())
+        for row in rows
+    }  # fmt: skip
 
 
 def ends(wanted: Iterable[UUID]) -> dict[UUID, End]:

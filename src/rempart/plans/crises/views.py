@@ -23,7 +23,7 @@ from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, verdict
 from rempart.people.offices import offices_of
 from rempart.people.readers import readers
 from rempart.plans.contingency.models import Contingency
-from rempart.plans.crises import actions, presenting
+from rempart.plans.crises import actions, conduct, presenting
 from rempart.plans.crises.deeds import DEEDS, held
 from rempart.plans.crises.documents import made
 from rempart.plans.crises.forms import LessonForm, LogForm, NewTaskForm, ProposalForm, SitrepForm
@@ -203,7 +203,7 @@ def _desk(request: Request, row: Crisis, do: str, place: str) -> dict[str, Any]:
         "may_learn": runs and row.state in (ACTIVE, STOOD_DOWN),
         "may_close": runs and row.state == STOOD_DOWN,
         "mine": [t for t in row.tasks.filter(state=OPEN).select_related("crisis")
-                 if actions.reports(actor, t)],
+                 if conduct.reports(actor, t)],
         "levels": [(i.code, i.label(language())) for i in profile().vocabulary("crisis_level")],
         "log_form": form("log", LogForm),
         "task_form": form("task", NewTaskForm),
