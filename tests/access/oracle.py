@@ -272,7 +272,6 @@ def sees_strategy(reader: Reader, record: Record, now: datetime) -> bool:
     )
 
 
-<<<<<<< HEAD
 def sees_release(reader: Reader, record: Record, now: datetime) -> bool:
     """Would the practice let them know of a release as the mission keeps it?
 
@@ -299,7 +298,11 @@ def sees_submission(reader: Reader, record: Record, now: datetime) -> bool:
             post.role == "senior_adviser"
             or (post.role in {"duty_officer", "poc_expert"} and post.office in (0, record.office))
             or (post.role == "partner" and record.author == reader.name)
-=======
+        )
+        for post in _standing(reader, now)
+    )
+
+
 CRISIS_EVERYWHERE = LEADERSHIP | {"duty_officer"}
 CRISIS_HERE = OFFICE_READERS - {"duty_officer"}
 """The crisis's column: everybody but liaison assistants and those who read no content; the
@@ -313,7 +316,6 @@ def sees_crisis(reader: Reader, record: Record, now: datetime) -> bool:
         and (
             post.role in CRISIS_EVERYWHERE
             or (post.role in CRISIS_HERE and post.office in (0, record.office))
->>>>>>> b7d6458 (Tell posts of proposals, late reports and late tasks, and prove who sees plans and crises)
         )
         for post in _standing(reader, now)
     )

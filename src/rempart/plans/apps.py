@@ -34,9 +34,6 @@ class PlansConfig(AppConfig):
         ):
             links.relations.add(code, words)
         daily.add("actions", notices.actions_wait)
-        topics.add("crisis-proposed", Topic(_("A crisis is proposed"), alarms.proposed))
-        topics.add("sitrep-late", Topic(_("A SITREP is late"), alarms.reports_late))
-        topics.add("task-late", Topic(_("A task in a crisis is late"), alarms.tasks_late))
         topics.add("action-overdue", Topic(_("An action is overdue"), telling.overdue))
         daily.add("plan reviews", reviews.reviews_fall_due)
         daily.add("plans that wait", reviews.plans_wait)

@@ -14,12 +14,9 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from rempart.doctrine.loader import current as profile
-<<<<<<< HEAD
+from rempart.documents import typography
 from rempart.kernel import clock
 from rempart.kernel.actor import Anyone
-=======
-from rempart.documents import typography
->>>>>>> b7d6458 (Tell posts of proposals, late reports and late tasks, and prove who sees plans and crises)
 from rempart.kernel.links import End
 from rempart.kernel.workflow import Transition
 from rempart.plans import queries
