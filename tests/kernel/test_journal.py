@@ -78,3 +78,10 @@ def test_reading_marked_rows_is_logged_once_a_page(appoint: Callable[..., Any]) 
     with acting_as(journal.SEALER):
         said = list(JournalEntry.objects.order_by("at").values_list("category", "rows"))
     assert said == [("read", 3), ("export", 1)]
+
+
+def test_a_chain_without_entries_has_an_anchor_that_it_passes_through(house: Any) -> None:
+    empty = journal.anchor()
+    assert empty.startswith("0-")
+    assert journal.verify(empty).anchored is True
+    assert journal.verify("0-ffffffffffffffff").anchored is False
