@@ -89,3 +89,32 @@ def test_an_incident_without_an_earlier_alert_was_missed(
         found = metrics.measured(FIRST, LAST)
     assert (found.missed, found.untimed) == (metrics.Share(2, 3), 1)
     assert metrics.Share(0, 0).percent is None
+
+
+def test_the_interval_is_wilson_s_and_stays_within_bounds() -> None:
+    """By hand, 24 of 32: centre (0.75 + 0.0600)/1.1200 = 0.7232, half 0.1443: 58 to 87 %."""
+    assert metrics.Share(24, 32).interval == (58, 87)
+    assert metrics.Share(0, 3).interval == (0, 56)
+    assert metrics.Share(3, 3).interval == (44, 100)
+    assert metrics.Share(0, 0).interval is None
+
+
+def test_the_same_figures_by_office_and_by_component(
+    house: Any, appoint: Callable[..., Actor]
+) -> None:
+    kept(house, state="responded", responders=["force"], responded_at=HEARD)
+    kept(house, state="duplicate")
+    kept(house, state="monitor", office=2, component=4)
+    incident(house, office=2, day=HEARD.date(), verification="verified", component=7)
+    with acting_as(appoint("senior_adviser")):
+        found = metrics.sample(FIRST, LAST)
+        narrow = metrics.sample(FIRST, LAST, office=2, component=4).metrics()
+    offices, components = found.by("office"), found.by("component")
+    assert {n: (one.received, one.response) for n, one in offices.items()} == {
+        1: (2, metrics.Share(1, 1)), 2: (1, metrics.Share(0, 1)),
+    }  # fmt: skip
+    assert {n: one.received for n, one in components.items()} == {1: 2, 4: 1, 7: 0}
+    assert offices[2].missed == components[7].missed == metrics.Share(1, 1)
+    assert offices[2].without_time == 1
+    assert sum(one.received for one in offices.values()) == found.metrics().received == 3
+    assert (narrow.received, narrow.missed.whole) == (1, 0)

@@ -185,4 +185,7 @@ def test_figures_and_paper_have_their_pages(
     page = client.get("/alertes/mesures/?since=17/11/2014&until=17/11/2014").content.decode()
     assert "<dd>1</dd>" in page
     assert client.get("/alertes/mesures/?since=jamais").status_code == 200
+    odd = words(client.get("/alertes/mesures/?since=17/11/2014&until=1/11/2014").content.decode())
+    assert ("se termine avant" in odd) == (language == "fr")
+    assert client.get("/alertes/mesures/?office=1&component=9").status_code == 200
     assert number in words(client.get("/alertes/formulaire/").content.decode())

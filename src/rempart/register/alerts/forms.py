@@ -162,10 +162,23 @@ class StepForm(forms.Form):
 
 
 class PeriodForm(FilterForm):
-    """From which day to which the figures of alerts are counted."""
+    """From which day to which the figures of alerts are counted, of which office, of whom."""
 
     since = TypedDate(label=_("From"), required=False)
     until = TypedDate(label=_("To"), required=False)
+    office = forms.TypedChoiceField(label=_("Office"), coerce=int, empty_value=None)
+    component = forms.TypedChoiceField(label=_("Taken in by"), coerce=int, empty_value=None)
+
+    def __init__(self, *args: Any, offices: Choices = (), **kwargs: Any) -> None:
+        """`offices` are numbers with names."""
+        super().__init__(*args, **kwargs)
+        words = (get_language() or "fr")[:2]
+        components = [(c.number, c.label(words)) for c in profile().components]
+        self.fields["office"].choices = [("", _("All of mine")), *offices]  # type: ignore[attr-defined]
+        self.fields["component"].choices = [  # type: ignore[attr-defined]
+            ("", _("Every component")),
+            *components,
+        ]
 
 
 def priorities() -> Choices:

@@ -6,7 +6,8 @@ response, by whomever. The response rate is responded over actionable. The share
 responded alerts averted or reduced over those whose outcome is known and not false. The miss rate
 is the verified incidents of the period without an alert received before they began, over all
 verified incidents of the period; those without a time of day are counted apart when an alert of
-the same day leaves it open. A bare percentage would reward easy alerts: each figure carries its
+the same day leaves it open. Of small counts a percentage says little: beside each share stands
+Wilson's 95 % interval. A bare percentage would reward easy alerts: each figure carries its
 terms.
 """
 
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from statistics import median
@@ -35,6 +36,7 @@ from rempart.register.workflow import VERIFIED
 PREVENTED = frozenset({"averted", "reduced"})
 _NO_OUTCOME = frozenset({"", "unknown", "false"})
 _HOST = "host_forces"
+_Z = 1.959964
 _UN = frozenset({"force", "unpol", "civil"})
 
 
@@ -49,6 +51,20 @@ class Share:
     def percent(self) -> int | None:
         """The percentage, rounded half up; None of nothing."""
         return math.floor(100 * self.part / self.whole + 0.5) if self.whole else None
+
+    @property
+    def interval(self) -> tuple[int, int] | None:
+        """Wilson's 95 % interval of the percentage, rounded half up; None of nothing.
+
+        It holds where counts are small: it never leaves 0 to 100, nor shrinks to a point.
+        """
+        if not self.whole:
+            return None
+        n, share = self.whole, self.part / self.whole
+        middle = share + _Z**2 / (2 * n)
+        half = _Z * math.sqrt(share * (1 - share) / n + _Z**2 / (4 * n**2))
+        low, high = ((middle + side * half) / (1 + _Z**2 / n) for side in (-1, 1))
+        return math.floor(100 * low + 0.5), math.floor(100 * high + 0.5)
 
 
 @dataclass(frozen=True)
@@ -76,6 +92,7 @@ class Metrics:
     prevented: Share
     missed: Share
     untimed: int
+    without_time: int
     marking: int = UNCLASSIFIED
     reasons: dict[str, int] = field(default_factory=dict)
     delays: dict[str, dict[str, Delay]] = field(default_factory=dict)
@@ -92,6 +109,82 @@ class Metrics:
         return Share(self.responded, self.actionable)
 
 
+@dataclass(frozen=True)
+class Sample:
+    """The alerts and the verified incidents that are measured, with what is asked of all of them.
+
+    `states` gives the state that counts of each alert, `warned` when each incident was warned of.
+    """
+
+    alerts: list[Alert]
+    incidents: list[Incident]
+    states: dict[UUID, str]
+    warned: dict[UUID, list[datetime]]
+
+    def by(self, axis: str) -> dict[int, Metrics]:
+        """The metrics of each office, or of each component: those that have anything to count."""
+        numbers = {getattr(row, axis) for row in (*self.alerts, *self.incidents)}
+        return {number: self._of(axis, number).metrics() for number in sorted(numbers)}
+
+    def _of(self, axis: str, number: int) -> Sample:
+        alerts = [row for row in self.alerts if getattr(row, axis) == number]
+        incidents = [row for row in self.incidents if getattr(row, axis) == number]
+        return Sample(alerts, incidents, self.states, self.warned)
+
+    def metrics(self) -> Metrics:
+        """The metrics of all of it."""
+        rows, cases = self.alerts, self.incidents
+        left_out = Counter(self.states[row.pk] for row in rows)
+        answered = [row for row in rows if row.responded_at]
+        known = [row for row in answered if row.outcome not in _NO_OUTCOME]
+        missed, verified, untimed = _missed(cases, self.warned)
+        return Metrics(
+            received=len(rows),
+            duplicates=left_out[workflow.DUPLICATE],
+            not_actionable=left_out[workflow.NOT_ACTIONABLE],
+            awaiting=left_out[workflow.NEEDS_INFO],
+            within_clock=sum(_is_within(row, self.states[row.pk]) for row in rows),
+            responded=len(answered),
+            by_mission=sum(_by(row) == "mission" for row in answered),
+            by_host=sum(_by(row) == "host" for row in answered),
+            by_others=sum(_by(row) == "others" for row in answered),
+            prevented=Share(sum(row.outcome in PREVENTED for row in known), len(known)),
+            missed=Share(missed, verified),
+            untimed=untimed,
+            without_time=sum(row.time_of_day is None for row in cases),
+            marking=max((row.marking for row in (*rows, *cases)), default=UNCLASSIFIED),
+            reasons=dict(Counter(row.no_response for row in rows if row.no_response).most_common()),
+            delays={
+                code: _delays([row for row in rows if row.priority == code])
+                for code in profile().clocks
+            },
+        )
+
+
+def sample(first: date, last: date, **narrowed: int | None) -> Sample:
+    """What is measured of a period, both days included, of what the reader may see.
+
+    An `office`, a `component` or a `compartment` narrows it to its own rows. Five queries.
+    """
+    only = {name: number for name, number in narrowed.items() if number is not None}
+    alerts = list(received(first, last).filter(**only))
+    open_only = narrowed.get("compartment") == NO_COMPARTMENT
+    verified = Filters(since=first, until=last, verification=VERIFIED, open_only=open_only)
+    cases = list(counted(verified).filter(**only).defer("words"))
+    return Sample(alerts, cases, _before_closing(alerts), _warned(cases))
+
+
+def _warned(incidents: Sequence[Incident]) -> dict[UUID, list[datetime]]:
+    """When each incident was warned of, by alerts linked to it or to one told as one with it."""
+    behind = told_with([row.pk for row in incidents])
+    told = {row.pk: {row.pk, *(one.pk for one in behind.get(row.pk, ()))} for row in incidents}
+    heard = _warnings(list(set().union(*told.values())))
+    return {
+        row: [at for one in together for at in heard.get(one, ())]
+        for row, together in told.items()
+    }
+
+
 def measured(
     first: date, last: date, office: int | None = None, compartment: int | None = None
 ) -> Metrics:
@@ -99,47 +192,7 @@ def measured(
 
     An `office` or a `compartment` narrows them to its own rows.
     """
-    alerts = received(first, last, office, compartment)
-    incidents = counted(
-        Filters(
-            since=first,
-            until=last,
-            verification=VERIFIED,
-            open_only=compartment == NO_COMPARTMENT,
-        )
-    ).defer("words")
-    if office is not None:
-        incidents = incidents.filter(office=office)
-    if compartment is not None:
-        incidents = incidents.filter(compartment=compartment)
-    rows = list(alerts)
-    cases = list(incidents)
-    kept_out = _before_closing(rows)
-    left_out = Counter(kept_out[row.pk] for row in rows)
-    within = sum(1 for row in rows if _is_within(row, kept_out[row.pk]))
-    answered = [row for row in rows if row.responded_at]
-    known = [row for row in answered if row.outcome not in _NO_OUTCOME]
-    missed, verified, untimed = _missed(cases)
-    return Metrics(
-        received=len(rows),
-        duplicates=left_out[workflow.DUPLICATE],
-        not_actionable=left_out[workflow.NOT_ACTIONABLE],
-        awaiting=left_out[workflow.NEEDS_INFO],
-        within_clock=within,
-        responded=len(answered),
-        by_mission=sum(1 for row in answered if _by(row) == "mission"),
-        by_host=sum(1 for row in answered if _by(row) == "host"),
-        by_others=sum(1 for row in answered if _by(row) == "others"),
-        prevented=Share(sum(row.outcome in PREVENTED for row in known), len(known)),
-        missed=Share(missed, verified),
-        untimed=untimed,
-        marking=max((row.marking for row in (*rows, *cases)), default=UNCLASSIFIED),
-        reasons=dict(Counter(row.no_response for row in rows if row.no_response).most_common()),
-        delays={
-            code: _delays([row for row in rows if row.priority == code])
-            for code in profile().clocks
-        },
-    )
+    return sample(first, last, office=office, compartment=compartment).metrics()
 
 
 def received(
@@ -185,15 +238,14 @@ def _by(row: Alert) -> str:
     return "host" if _HOST in row.responders or not row.responders else "others"
 
 
-def _missed(incidents: Sequence[Incident]) -> tuple[int, int, int]:
+def _missed(
+    incidents: Sequence[Incident], warned: Mapping[UUID, list[datetime]]
+) -> tuple[int, int, int]:
     """Verified incidents without an earlier alert, all verified ones, and those left open."""
-    behind = told_with([row.pk for row in incidents])
-    told = {row.pk: {row.pk, *(one.pk for one in behind.get(row.pk, ()))} for row in incidents}
-    warned = _warnings(list(set().union(*told.values())))
     zone = ZoneInfo(profile().mission.time_zone)
     missed = untimed = 0
     for row in incidents:
-        heard = min((at for one in told[row.pk] for at in warned.get(one, ())), default=None)
+        heard = min(warned.get(row.pk, ()), default=None)
         if row.time_of_day is None and heard and heard.astimezone(zone).date() == row.starts_on:
             untimed += 1
             continue

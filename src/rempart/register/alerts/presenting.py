@@ -18,7 +18,7 @@ from rempart.kernel.links import End
 from rempart.register.alerts import workflow
 from rempart.register.alerts.actions import TIMES
 from rempart.register.alerts.clocks import LATE, Clock, deadline, running
-from rempart.register.alerts.metrics import Delay, Metrics
+from rempart.register.alerts.metrics import Delay, Metrics, Sample
 from rempart.register.models import Alert
 
 GROUPS = (
@@ -157,6 +157,20 @@ def delays(found: Metrics) -> list[tuple[str, list[tuple[Any, Delay, str, str]]]
         ])
         for code, steps in found.delays.items() if any(one.n for one in steps.values())
     ]  # fmt: skip
+
+
+def breakdowns(sample: Sample) -> list[tuple[Any, list[tuple[str, Metrics]]]]:
+    """The same figures by office and by component, where there is more than one."""
+    words = language()
+    components = {c.number: c.label(words) for c in profile().components}
+    offices = {o.number: o.label(words) for o in profile().offices}
+    whole = gettext("the mission as a whole")
+    found = [
+        (_("By office"), [(offices.get(n, whole), one) for n, one in sample.by("office").items()]),
+        (_("By component that took the alert in, or recorded the incident"),
+         [(components.get(n, "–"), one) for n, one in sample.by("component").items()]),
+    ]  # fmt: skip
+    return [(title, rows) for title, rows in found if len(rows) > 1]
 
 
 def typed(alert: Alert) -> dict[str, Any]:

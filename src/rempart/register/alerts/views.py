@@ -18,6 +18,7 @@ from rempart.kernel.ids import read_reference
 from rempart.kernel.links import around
 from rempart.kernel.once import once
 from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, verdict
+from rempart.people.offices import offices_of
 from rempart.places.queries import CERCLE, areas_on
 from rempart.register.alerts import metrics, presenting
 from rempart.register.alerts.actions import (
@@ -73,19 +74,27 @@ def board(request: Request) -> HttpResponse:
 @require_GET
 def figures(request: Request) -> HttpResponse:
     """What the alerts of a period came to: the last thirty days, or the period asked for."""
-    today = clock.today()
-    form = PeriodForm(request.GET or None)
+    today, words = clock.today(), presenting.language()
+    offices = [(n, profile().office(n).label(words)) for n in offices_of(request.actor)]
+    form = PeriodForm(request.GET or None, offices=offices)
     asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
     last = asked.get("until") or today
     first = asked.get("since") or last - timedelta(days=29)
-    found = metrics.measured(first, last)
+    sample = metrics.sample(
+        first, last, office=asked.get("office"), component=asked.get("component")
+    )
+    found = sample.metrics()
+    journal.note_reading("alert.figures", "alert", [found.marking])
     context = {
         "form": form,
         "found": found,
         "first": first,
         "last": last,
+        "backwards": first > last,
         "reasons": presenting.reasons(found),
         "delays": presenting.delays(found),
+        "breakdowns": presenting.breakdowns(sample),
+        "marking": found.marking,
     }
     return render(request, "register/alert_figures.html", context)
 
