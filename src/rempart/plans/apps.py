@@ -9,8 +9,9 @@ class PlansConfig(AppConfig):
     def ready(self) -> None:
         from rempart.kernel import agenda, links
         from rempart.kernel.navigation import Place, daily, places
+        from rempart.kernel.story import tellers
         from rempart.kernel.telling import Topic, topics
-        from rempart.plans import growing, notices, origins, presenting, queries, telling
+        from rempart.plans import growing, notices, origins, presenting, queries, story, telling
         from rempart.plans.crises import joining
         from rempart.plans.programmes import notices as reviews
         from rempart.plans.programmes import presenting as programmes
@@ -18,6 +19,8 @@ class PlansConfig(AppConfig):
         origins.register()
         growing.register()
         joining.register()
+        tellers.add("action", story.actions)
+        tellers.add("measure", story.measures)
         links.ends.add("action", presenting.action_ends)
         links.ends.add("measure", presenting.measure_ends)
         links.ends.add("location_category", origins.category_ends)

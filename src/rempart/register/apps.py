@@ -8,12 +8,17 @@ class RegisterConfig(AppConfig):
 
     def ready(self) -> None:
         from rempart.kernel import exporting, links, navigation
+        from rempart.kernel.story import tellers
         from rempart.kernel.telling import Topic, topics
         from rempart.places.actions import replacers
         from rempart.register import notices as lately
-        from rempart.register import search  # noqa: F401 - registers its definer function
+        from rempart.register import (
+            search,  # noqa: F401 - registers its definer function
+            story,
+        )
         from rempart.register.alerts import notices, telling
         from rempart.register.alerts import presenting as alerts
+        from rempart.register.alerts import story as alert_story
         from rempart.register.duplicates.notices import twins_wait
         from rempart.register.exporting import INCIDENTS
         from rempart.register.placing import place_anew
@@ -23,6 +28,10 @@ class RegisterConfig(AppConfig):
 
         replacers.add("incidents", place_anew)
         links.ends.add("incident", ends)
+        links.relations.add("warned-of", _("Warned of"))
+        links.relations.add("duplicate", _("The same alert"))
+        tellers.add("incident", story.incidents)
+        tellers.add("alert", alert_story.alerts)
         links.ends.add("alert", alerts.ends)
         links.ends.add("report", reports.ends)
         exporting.exports.add("incidents", INCIDENTS)

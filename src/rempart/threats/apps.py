@@ -9,9 +9,13 @@ class ThreatsConfig(AppConfig):
     def ready(self) -> None:
         from rempart.kernel import agenda, links
         from rempart.kernel.navigation import Place, daily, places
+        from rempart.kernel.story import tellers
         from rempart.kernel.telling import Topic, topics
-        from rempart.threats import assessing, notices, presenting, telling
+        from rempart.threats import assessing, notices, presenting, story, telling
 
+        links.relations.add("evidence:", _("Evidence"))
+        tellers.add("threat", story.threats)
+        tellers.add("location_category", story.categories)
         links.ends.add("threat", presenting.threat_ends)
         links.ends.add("assessment", presenting.assessment_ends)
         daily.add("assessments", notices.assessments_wait)

@@ -180,8 +180,7 @@ def _warned(incidents: Sequence[Incident]) -> dict[UUID, list[datetime]]:
     told = {row.pk: {row.pk, *(one.pk for one in behind.get(row.pk, ()))} for row in incidents}
     heard = _warnings(list(set().union(*told.values())))
     return {
-        row: [at for one in together for at in heard.get(one, ())]
-        for row, together in told.items()
+        row: [at for one in together for at in heard.get(one, ())] for row, together in told.items()
     }
 
 

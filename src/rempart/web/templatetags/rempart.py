@@ -255,6 +255,7 @@ def follow(context: dict[str, Any], record: Guarded) -> dict[str, Any]:
     return {
         "kind": record.kind,
         "record": record.pk,
+        "reference": record.reference,
         "following": telling.follows(record.pk),
         "csrf_token": context.get("csrf_token"),
     }
