@@ -53,7 +53,7 @@ def test_axe_finds_nothing_and_nothing_overflows(
     for path in (
         "/tables-rondes/", "/tables-rondes/ajout/", f"/tables-rondes/{table.reference}/",
         f"/tables-rondes/{table.reference}/ecrire/", "/rencontres/ajout/",
-        f"/rencontres/{met.reference}/", "/missions/", "/missions/ajout/",
+        f"/rencontres/{met.reference}/", "/missions/", "/missions/ajout/", "/calendrier-terrain/",
         f"/missions/{team.reference}/", "/engagements/", f"/engagements/{promised.reference}/",
     ):  # fmt: skip
         page.goto(root + path)

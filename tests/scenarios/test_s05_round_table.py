@@ -11,11 +11,13 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from doors import words
+from rempart.doctrine.loader import current as profile
 from rempart.field import round_tables
 from rempart.field.models import Commitment, RoundTable
 from rempart.kernel import clock
 from rempart.kernel.actor import Actor, acting_as
 from rempart.places.models import Area
+from rempart.plans.models import Action
 
 SAYS = {
     "fr": {
@@ -23,7 +25,7 @@ SAYS = {
         "came": "60 personnes ont participé, dont 22 femmes", "add": "L’inscrire au registre",
         "submit": "Remettre le procès-verbal", "validate": "Valider le procès-verbal",
         "done": "Chaque mesure a son action", "action": "En faire une action",
-        "refuse": "Consigner un refus", "close": "Clore la table ronde", "closed": "close",
+        "close": "Clore la table ronde", "closed": "close",
         "unanswered": "ni action ni refus consigné", "no_date": "un engagement sans date",
         "named": "ressemble au nom", "late": "en retard", "invite": "Envoyer les invitations",
         "hold": "Consigner sa tenue", "threat": "ébaucher une menace",
@@ -33,7 +35,7 @@ SAYS = {
         "came": "60 people took part, 22 of them women", "add": "Add it to the register",
         "submit": "Submit the minutes", "validate": "Validate the minutes",
         "done": "Every measure has its action", "action": "Turn into an action",
-        "refuse": "Record a refusal", "close": "Close the round table", "closed": "closed",
+        "close": "Close the round table", "closed": "closed",
         "unanswered": "neither an action nor a recorded refusal",
         "no_date": "a commitment without a date", "named": "reads like a person",
         "late": "overdue", "invite": "Send the invitations", "hold": "Record that it was held",
@@ -97,8 +99,8 @@ def test_sixty_people_three_measures_and_no_name(
 
     promise(page, say, *MEASURES[0], "")
     expect(page.get_by_role("alert")).to_contain_text(say["no_date"])
-    for text, owner in MEASURES:
-        promise(page, say, text, owner, "16/11/2014")
+    for number, (text, owner) in enumerate(MEASURES):
+        promise(page, say, text, owner, "16/11/2014", at_once=number < 2)
     press(page, say["submit"])
 
     chair = visit(head, path, language=language)
@@ -121,24 +123,28 @@ def test_sixty_people_three_measures_and_no_name(
             owner for _text, owner in MEASURES
         }
         assert round_tables.ROUND_TABLE.steps_from(row.state) == ()
+        leads = {profile().component(owner).number for _text, owner in MEASURES}
+        assert {action.component for action in Action.objects.all()} == leads
+        assert Action.objects.count() == 3
 
 
-def promise(page: Page, say: dict[str, str], text: str, owner: str, due: str) -> None:
-    page.locator("#id_text").fill(text)
-    page.locator("#id_owner").select_option(owner)
-    page.locator("#id_due_on").fill(due)
+def promise(
+    page: Page, say: dict[str, str], text: str, owner: str, due: str, at_once: bool = True
+) -> None:
+    """Record a measure; its action is proposed in the same gesture unless that is unticked."""
+    form = page.locator("form:has(input[value=commit])")
+    form.locator("#id_text").fill(text)
+    form.locator("#id_owner").select_option(owner)
+    form.locator("#id_due_on").fill(due)
+    form.locator("#id_act").set_checked(at_once)
     press(page, say["add"])
 
 
 def register(expert: Actor, language: str, visit: Callable[..., Page], say: dict[str, str]) -> None:
-    """All three are overdue since yesterday; two become actions, one is refused with its reason."""
+    """All three are overdue since yesterday; the one that has no action yet gets it here."""
     page = visit(expert, "/engagements/", language=language)
     assert clock.today() > date(2014, 11, 16)
     expect(page.locator("tbody .pill.st").filter(has_text=say["late"])).to_have_count(3)
-    links = [a.get_attribute("href") for a in page.locator("tbody a.ref").all()]
-    for number, link in enumerate(links):
-        page = visit(expert, str(link), language=language)
-        if number == 2:
-            page.locator("#reason").fill("Pas de carburant avant janvier")
-        press(page, say["refuse" if number == 2 else "action"])
-        expect(page.locator("main .pill.st").first).to_be_visible()
+    page.get_by_role("row").filter(has_text=MEASURES[2][0]).get_by_role("link").click()
+    press(page, say["action"])
+    expect(page.locator(".thread")).to_contain_text(MEASURES[2][0])

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from rempart.field import presenting
-from rempart.field.commitments import advance_commitment, postpone_commitment
-from rempart.field.models import PENDING, Commitment
+from rempart.field.commitments import (
+    LED_TO,
+    act_on_commitment,
+    advance_commitment,
+    postpone_commitment,
+    wait_for,
+)
+from rempart.field.forms import CommitmentFilters
+from rempart.field.models import PENDING, TAKEN_UP, Commitment
 from rempart.field.views import found
 from rempart.field.workflow import COMMITMENT
-from rempart.kernel import clock, journal
+from rempart.kernel import clock, journal, links
 from rempart.kernel.access import Request, declares
 from rempart.kernel.errors import NotThere, Problem, RempartError
 from rempart.kernel.filters import TypedDate
@@ -25,18 +35,34 @@ PAGE = 300
 @declares("signed-in")
 @require_GET
 def listed(request: Request) -> HttpResponse:
-    """What was promised and waits, the most overdue first; with `all`, what was settled too."""
-    every = request.GET.get("all") == "1"
-    rows = Commitment.objects.all() if every else Commitment.objects.filter(state__in=PENDING)
-    shown = list(rows.order_by("due_on", "id")[:PAGE])
+    """What was promised: those that wait, the most overdue first, unless other states are asked."""
+    form = CommitmentFilters(request.GET.dict())
+    form.is_valid()
+    asked, owner = form.cleaned_data.get("state") or "", form.cleaned_data.get("owner") or ""
+    whole = Commitment.objects.filter(**({"owner": owner} if owner else {}))
+    shown = list(_asked(whole, asked).order_by("due_on", "id")[:PAGE])
     journal.note_reading("commitment.list", "commitment", [row.marking for row in shown])
+    count = Counter(whole.values_list("state", flat=True))
+    late = whole.filter(state__in=PENDING, due_on__lt=clock.today()).count()
     context = {
+        "form": form,
         "rows": [(row, presenting.by_whom(row), *presenting.state_of(row)) for row in shown],
-        "late": sum(row.late() for row in shown),
-        "every": every,
+        "late": late,
+        "all": count.total(),
+        "kept": count["kept"],
+        "broken": count["broken"],
+        "waiting": sum(count[state] for state in PENDING),
         "marking": max((row.marking for row in shown), default=UNCLASSIFIED),
     }
     return render(request, "field/commitments.html", context)
+
+
+def _asked(rows: QuerySet[Commitment], state: str) -> QuerySet[Commitment]:
+    if state == "every":
+        return rows
+    if state == "late":
+        return rows.filter(state__in=PENDING, due_on__lt=clock.today())
+    return rows.filter(state=state) if state else rows.filter(state__in=PENDING)
 
 
 @declares("signed-in")
@@ -66,6 +92,9 @@ def one(request: Request, reference: str) -> HttpResponse:
             for step in COMMITMENT.steps_from(row.state)
             if verdict(request.actor, step.right, row.whereabouts)
         ],
+        "may_act": row.state == TAKEN_UP
+        and not links.led(row, LED_TO)
+        and bool(verdict(request.actor, "edit", row.whereabouts)),
         "may_postpone": row.state in PENDING
         and bool(verdict(request.actor, "edit", row.whereabouts)),
         "history": row.versions.all()[:12],
@@ -86,6 +115,12 @@ def _do(request: Request, row: Commitment) -> None:
         except ValidationError:  # what is no date is told as the missing date it amounts to
             due_on = None
         postpone_commitment(target=row.pk, due_on=due_on, reason=reason)
+        return
+    if request.POST.get("do") == "act":
+        act_on_commitment(target=row.pk)
+        return
+    if request.POST.get("do") == "wait":
+        wait_for(target=row.pk, on=found(Commitment, request.POST.get("on", "")))
         return
     if request.POST.get("do") != "step":
         raise NotThere

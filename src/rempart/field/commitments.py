@@ -9,8 +9,15 @@ from typing import Any, TypedDict
 from django.utils.translation import gettext_lazy as _
 
 from rempart.doctrine.loader import current as profile
-from rempart.field.models import PENDING, Commitment, Engagement, FieldMission, RoundTable
-from rempart.field.workflow import COMMITMENT
+from rempart.field.models import (
+    PENDING,
+    TAKEN_UP,
+    Commitment,
+    Engagement,
+    FieldMission,
+    RoundTable,
+)
+from rempart.field.workflow import COMMITMENT, undue_support
 from rempart.kernel import clock, links
 from rempart.kernel.actions import Run, advance_by, changes, creates
 from rempart.kernel.agenda import Due
@@ -19,12 +26,17 @@ from rempart.kernel.models import Guarded
 from rempart.kernel.nameless import names_in
 from rempart.kernel.offspring import Seed, offspring
 
+ACTION, LED_TO = "action", "led_to"
+Phases = tuple[str, ...]
 SORTS = ("measure", "promise", "recommendation")
 CLOSED = ("closed", "cancelled")
 
 
 class Promised(TypedDict, total=False):
-    """What is promised: `owner` is a component's code, `by_whom` anybody else."""
+    """What is promised: `owner` is a component's code, `by_whom` anybody else.
+
+    `act` asks for the action that carries it at once, of that `volet` and those `phases`.
+    """
 
     sort: str
     text: str
@@ -32,6 +44,9 @@ class Promised(TypedDict, total=False):
     by_whom: str
     to_whom: str
     due_on: date | None
+    act: bool
+    volet: str
+    phases: list[str]
 
 
 @creates(Commitment, "commitment.record")
@@ -94,8 +109,14 @@ def _commit(run: Run, row: Any, *, said: Promised) -> Commitment:
     if row.state in CLOSED:
         message, remedy = _("is closed"), _("Record the commitment where it was made.")
         raise Refused(Problem(row.reference, None, message, remedy, "closed"))
+    if said.get("owner") and (lacking := undue_support(row)) is not None:
+        raise Refused(lacking)
     made: Commitment = record_commitment(origin=row, said=said)
     links.tie(run, row, "commitment", made)
+    if said.get("act"):
+        volet, phases = said.get("volet", ""), tuple(said.get("phases", ()))
+        advance_commitment(target=made.pk, step="take_up", volet=volet, phases=phases)
+        made.refresh_from_db()
     return made
 
 
@@ -104,11 +125,17 @@ COMMIT: dict[str, Callable[..., Commitment]] = {
     "engagement": changes(Engagement, "engagement.commit")(_commit),
     "mission": changes(FieldMission, "mission.commit")(_commit),
 }
-"""By the kind of its origin: how a commitment is recorded; `target` and `said`."""
+"""By the kind of its origin: how a commitment is recorded; `target` and `said`.
+
+With `act`, its action is made in the same gesture. To host-State forces the mission promises
+nothing while the question of human rights due diligence is open.
+"""
 
 
 @advance_by(COMMITMENT, Commitment, "commitment")
-def advance_commitment(run: Run, row: Commitment, *, evidence: str = "") -> None:
+def advance_commitment(
+    run: Run, row: Commitment, *, evidence: str = "", volet: str = "", phases: Phases = ()
+) -> None:
     """Answer a commitment: an action, kept with its evidence, not kept or refused with its reason.
 
     Where a room makes actions, taking it up makes one and links it.
@@ -127,19 +154,42 @@ def advance_commitment(run: Run, row: Commitment, *, evidence: str = "") -> None
     row.answer = run.reason.strip() or row.answer
     row.settled_on = run.now.date() if step in _SETTLING else None
     if step == "take_up":
-        _become(run, row, "action")
+        _become_action(run, row, volet, phases)
 
 
 _SETTLING = ("keep", "do", "break", "refuse", "decline")
 
 
-def _become(run: Run, row: Commitment, kind: str) -> None:
+def _become_action(run: Run, row: Commitment, volet: str, phases: Phases) -> None:
     """Make the action that carries a commitment, where a room makes actions, and link it."""
-    if kind not in offspring:
+    if ACTION not in offspring:
         return
     owner = profile().component(row.owner).number if row.owner else 0
-    made = offspring[kind](Seed(row, row.text, owner, row.due_on, row.area))
-    links.tie(run, row, "led_to", made)
+    seed = Seed(row, row.text, owner, row.due_on, row.area, volet=volet, phases=phases)
+    links.tie(run, row, LED_TO, offspring[ACTION](seed))
+
+
+@changes(Commitment, "commitment.act")
+def act_on_commitment(run: Run, row: Commitment, *, volet: str = "", phases: Phases = ()) -> None:
+    """Make the action of a commitment that its component accepted.
+
+    Raises:
+        Refused: it is not accepted yet, or has its action already.
+    """
+    if row.state != TAKEN_UP or links.led(row, LED_TO):
+        message, remedy = _("waits for no action"), _("Read its state.")
+        raise Refused(Problem(row.reference, None, message, remedy, "no-action-due"))
+    _become_action(run, row, volet, phases)
+
+
+@changes(Commitment, "commitment.wait_for")
+def wait_for(run: Run, row: Commitment, *, on: Commitment) -> None:
+    """Let a commitment wait for another.
+
+    Raises:
+        Refused: the other waits already, directly or through others, for this one.
+    """
+    links.depend(run, row, on)
 
 
 @changes(Commitment, "commitment.postpone")

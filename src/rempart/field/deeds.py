@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.utils.translation import gettext
 
 from rempart.field import commitments, missions, round_tables
-from rempart.field.forms import CommitmentForm, ElementForm, FieldForm, ReportForm
+from rempart.field.forms import (
+    CommitmentForm,
+    ElementForm,
+    FeedForm,
+    FieldForm,
+    ReportForm,
+    TaskForm,
+)
 from rempart.field.models import Annex
+from rempart.field.placing import areas_for
 from rempart.field.subjects import SUBJECTS
 from rempart.kernel.access import Request
 from rempart.kernel.errors import BadInput, NotThere, Problem
@@ -52,7 +60,7 @@ def _element(request: Request, row: Any) -> None:
     round_tables.note_element(
         target=row.pk,
         number=int(number) if number.isdigit() else None,
-        said=said_in(ElementForm(request.POST)),
+        said=said_in(ElementForm(request.POST, areas=areas_for(request.actor))),
     )
 
 
@@ -61,6 +69,30 @@ def _turn(request: Request, row: Any) -> None:
     round_tables.turn_element(
         target=row.pk, number=int(number) if number.isdigit() else 0, into=into
     )
+
+
+def _task(request: Request, row: Any) -> None:
+    """Make the action that an element asks for."""
+    said = said_in(TaskForm(request.POST, elements=_numbered(row.elements, "who")))
+    number = said.pop("element")
+    round_tables.turn_element(
+        target=row.pk, number=number, into="action", said=cast(round_tables.Task, said)
+    )
+
+
+def _feed(request: Request, row: Any) -> None:
+    """Let a finding feed the register."""
+    said = said_in(FeedForm(request.POST, findings=_numbered(row.findings, "text")))
+    into = request.POST.get("into", "")
+    missions.feed_finding(target=row.pk, number=said["finding"], into=into, factor=said["factor"])
+
+
+def _numbered(lines: list[dict[str, Any]], name: str) -> list[tuple[str, str]]:
+    """Elements or findings to choose from, by number."""
+    return [
+        (str(line.get("n") or number), f"{line.get('n') or number}. {line[name][:70]}")
+        for number, line in enumerate(lines, 1)
+    ]
 
 
 def _escort(request: Request, row: Any) -> None:
@@ -96,26 +128,35 @@ def _annex(request: Request, row: Any) -> None:
 
 _ALL: dict[str, Deed] = {"step": _step, "commit": _commit}
 DEEDS: dict[str, dict[str, Deed]] = {
-    "round_table": {**_ALL, "element": _element, "turn": _turn},
+    "round_table": {**_ALL, "element": _element, "turn": _turn, "task": _task},
     "engagement": _ALL,
-    "mission": {**_ALL, "escort": _escort, "report": _report, "annex": _annex},
+    "mission": {**_ALL, "escort": _escort, "report": _report, "annex": _annex, "feed": _feed},
 }
 """By the kind of record."""
+
+
+_CHOSEN = ("areas", "elements", "findings")
+"""What a form is given to choose from; the rest is what it holds."""
 
 
 def forms_of(request: Request, kind: str, row: Any, do: str) -> dict[str, FieldForm]:
     """The forms of a page; the one that was sent keeps what was typed."""
     sort = {"round_table": "measure", "mission": "recommendation"}.get(kind, "promise")
 
-    def made(name: str, form: type[FieldForm], **initial: Any) -> FieldForm:
-        return form(request.POST if do == name else None, initial=initial, prefix=None)
+    def made(name: str, form: type[FieldForm], **given: Any) -> FieldForm:
+        choices = {key: given.pop(key) for key in _CHOSEN if key in given}
+        return form(request.POST if do == name else None, initial=given, **choices)
 
     found = {"commit": made("commit", CommitmentForm, sort=sort)}
     if kind == "round_table":
-        found["element"] = made("element", ElementForm)
+        found["element"] = made("element", ElementForm, areas=areas_for(request.actor))
+        if row.elements and "action" in round_tables.made_of_elements():
+            found["task"] = made("task", TaskForm, elements=_numbered(row.elements, "who"))
     if kind == "mission":
         found["report"] = made(
             "report", ReportForm, met=row.met, vulnerabilities=row.vulnerabilities,
             perceptions=row.perceptions,
         )  # fmt: skip
+        if row.findings:
+            found["feed"] = made("feed", FeedForm, findings=_numbered(row.findings, "text"))
     return found

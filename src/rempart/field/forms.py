@@ -13,9 +13,11 @@ from rempart.doctrine.loader import current as profile
 from rempart.field import terms
 from rempart.field.care import QUESTIONS
 from rempart.field.models import Engagement, FieldMission, RoundTable
+from rempart.field.workflow import COMMITMENT
 from rempart.kernel.errors import BadInput
-from rempart.kernel.filters import TypedDate
+from rempart.kernel.filters import FilterForm, TypedDate
 from rempart.kernel.policy import MARKINGS
+from rempart.plans.actions import URGENT
 
 Choices = Sequence[tuple[str, Any]]
 
@@ -261,6 +263,7 @@ class ElementForm(FieldForm):
     )
     perpetrator = forms.ChoiceField(label=_("By whom"), required=False)
     threat_type = forms.ChoiceField(label=_("Kind"), required=False)
+    area = forms.ChoiceField(label=_("Cercle"), required=False)
     place = forms.CharField(label=_("Place"), required=False, max_length=200)
     when = forms.CharField(label=_("When, as it was said"), required=False, max_length=120)
     day = TypedDate(label=_("The day it happened"), required=False)
@@ -268,8 +271,71 @@ class ElementForm(FieldForm):
     coping = _long(_("What people already do"), 2)
 
 
+def _calm_phases() -> list[tuple[str, str]]:
+    """The phases that need no threat: the others start from the threat's own page."""
+    return [(code, label) for code, label in _items("phase") if code not in URGENT]
+
+
+class TaskForm(FieldForm):
+    """What an element asks of a component: an action, with its lead and its day."""
+
+    codes = {"volet": "volet"}
+
+    element = forms.TypedChoiceField(label=_("Element"), coerce=int)
+    text = forms.CharField(
+        label=_("What is done"), required=False, max_length=300,
+        help_text=_("Left empty, it is the element as it was said."),
+    )  # fmt: skip
+    owner = forms.ChoiceField(label=_("By which component"), required=False)
+    due_on = TypedDate(label=_("Due"), required=False)
+    volet = forms.ChoiceField(label=_("Tier"), required=False)
+    phase = forms.ChoiceField(label=_("Phase"), required=False)
+
+    def __init__(self, *args: Any, elements: Choices = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["element"].choices = elements  # type: ignore[attr-defined]
+        self.fields["phase"].choices = _calm_phases()  # type: ignore[attr-defined]
+
+    def said(self) -> dict[str, Any]:
+        """What the form says, with the phase as the list that actions want."""
+        given = super().said()
+        phase = given.pop("phase")
+        return given | {"phases": [phase] if phase else []}
+
+
+class FeedForm(FieldForm):
+    """A finding that feeds the register: of which threat's factors it is the evidence."""
+
+    finding = forms.TypedChoiceField(label=_("Finding"), coerce=int)
+    factor = forms.ChoiceField(label=_("Evidence of which factor"), required=False)
+
+    def __init__(self, *args: Any, findings: Choices = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["finding"].choices = findings  # type: ignore[attr-defined]
+        factors = [("", "–"), *((f.code, f.label(_words())) for f in profile().rubric.factors)]
+        self.fields["factor"].choices = factors  # type: ignore[attr-defined]
+
+
+class CommitmentFilters(FilterForm):
+    """What became of commitments, and who owes them."""
+
+    state = forms.ChoiceField(
+        label=_("State"),
+        choices=[("", _("Those that wait")), ("late", _("overdue")), *COMMITMENT.labels.items(),
+                 ("every", _("Every state"))],
+    )  # fmt: skip
+    owner = forms.ChoiceField(label=_("Component"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        owners = [("", _("Whoever owes it")), *_components()[1:]]
+        self.fields["owner"].choices = owners  # type: ignore[attr-defined]
+
+
 class CommitmentForm(FieldForm):
-    """What is promised, by whom, to whom, by when."""
+    """What is promised, by whom, to whom, by when; its action in the same gesture."""
+
+    codes = {"volet": "volet"}
 
     sort = forms.ChoiceField(
         label=_("Sort"),
@@ -283,6 +349,23 @@ class CommitmentForm(FieldForm):
     by_whom = forms.CharField(label=_("Or by whom else"), required=False, max_length=160)
     to_whom = forms.CharField(label=_("To whom"), required=False, max_length=160)
     due_on = TypedDate(label=_("Due"), required=False)
+    act = forms.BooleanField(
+        label=_("Make its action at once"), required=False, initial=True,
+        help_text=_("Where a component of the Mission owes it."),
+    )  # fmt: skip
+    volet = forms.ChoiceField(label=_("Tier of the action"), required=False)
+    phase = forms.ChoiceField(label=_("Phase of the action"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phase"].choices = _calm_phases()  # type: ignore[attr-defined]
+
+    def said(self) -> dict[str, Any]:
+        """What the form says; where nobody of the mission owes it, no action is asked for."""
+        given = super().said()
+        phase = given.pop("phase")
+        act = bool(given["act"] and given["owner"])
+        return given | {"act": act, "phases": [phase] if phase else []}
 
 
 class ReportForm(FieldForm):
@@ -298,3 +381,8 @@ class ReportForm(FieldForm):
     )
     vulnerabilities = _long(_("Vulnerabilities and capacities"))
     perceptions = _long(_("Perceptions"))
+
+    @staticmethod
+    def typed(row: FieldMission) -> dict[str, Any]:
+        """What the form would hold of a mission's report; findings are only added to."""
+        return {name: getattr(row, name) for name in ("met", "vulnerabilities", "perceptions")}

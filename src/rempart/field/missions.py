@@ -12,10 +12,15 @@ from rempart.field import terms
 from rempart.field.models import Annex, FieldMission
 from rempart.field.placing import code_problems, component_of, office_for
 from rempart.field.workflow import MISSION, MISSION_OPEN, REPORTING
+from rempart.kernel import links
 from rempart.kernel.actions import Run, advance_by, changes, creates
 from rempart.kernel.errors import BadInput, Problem, Refused
+from rempart.kernel.models import Guarded
 from rempart.kernel.nameless import names_in
+from rempart.kernel.offspring import Seed, offspring
 from rempart.kernel.policy import STRICT, UNCLASSIFIED
+from rempart.threats.actions import cite_evidence
+from rempart.threats.models import Threat
 
 
 class Planned(TypedDict, total=False):
@@ -138,6 +143,43 @@ def report_mission(run: Run, row: FieldMission, *, said: Reported) -> None:
     """
     _in(row, REPORTING)
     _describe(row, said)
+
+
+FINDING = "finding-"
+"""The relation of what a finding became, with the finding's number."""
+
+
+@changes(FieldMission, "mission.feed")
+def feed_finding(
+    run: Run, row: FieldMission, *, number: int, into: str, factor: str = ""
+) -> Guarded:
+    """Let a finding feed the register: as evidence of its threat, or as a report.
+
+    Raises:
+        Refused: no finding has that number, or nothing of the kind is made here.
+        BadInput: it names no threat, or no factor of the rubric is chosen.
+    """
+    finding = row.findings[number - 1] if 0 < number <= len(row.findings) else None
+    if finding is None or into not in made_of_findings():
+        message, remedy = _("no finding has that number"), _("Go back to the list.")
+        raise Refused(Problem(_("Finding"), number, message, remedy, "finding"))
+    if into == "report":
+        seed = Seed(row, finding["text"], row.component, None, row.area)
+        made = offspring["report"](seed)
+        links.tie(run, row, f"{FINDING}{number}", made)
+        return made
+    threat: Threat | None = Threat.objects.filter(reference=finding.get("threat", "")).first()
+    if threat is None:
+        message, remedy = _("names no threat that you may see"), _("Give it its threat first.")
+        raise BadInput(Problem(_("Finding"), number, message, remedy, "no-threat"))
+    cite_evidence(target=threat.pk, factor=factor, record=row)
+    links.tie(run, row, f"{FINDING}{number}", threat)
+    return threat
+
+
+def made_of_findings() -> list[str]:
+    """What a finding may become in this house."""
+    return ["evidence", *(kind for kind in ("report",) if kind in offspring)]
 
 
 @advance_by(MISSION, FieldMission, "mission")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from rempart.doctrine.loader import current as profile
+from rempart.kernel import clock
 from rempart.kernel.actions import Run
-from rempart.kernel.actor import Actor
+from rempart.kernel.actor import Actor, Anyone
 from rempart.kernel.errors import BadInput, Problem
-from rempart.places.queries import office_of
+from rempart.people.offices import offices_of
+from rempart.places.queries import areas_of_office, office_of
 
 
 def component_of(run: Run) -> int:
@@ -39,6 +42,13 @@ def office_for(area: str, on: date) -> int:
             "office",
         )
     )
+
+
+def areas_for(actor: Anyone) -> list[tuple[str, str]]:
+    """The cercles of the actor's offices, to choose from."""
+    words, today = (get_language() or "fr")[:2], clock.today()
+    areas = [area for office in offices_of(actor) for area in areas_of_office(office, today)]
+    return sorted((area.pcode, area.display(words)) for area in areas)
 
 
 def code_problems(codes: dict[str, tuple[str, str]]) -> list[Problem]:

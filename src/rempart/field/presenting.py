@@ -204,8 +204,12 @@ def _team(row: FieldMission) -> Section:
         for t in row.team
     ]  # fmt: skip
     head = [gettext("Component"), gettext("People"), gettext("Women"), gettext("Languages")]
-    return Section(gettext("Team"), head=head, rows=rows,
-                   note="" if rows else gettext("No team yet."))  # fmt: skip
+    note = "" if rows else gettext("No team yet.")
+    if rows and not any(t["women"] for t in row.team):
+        note = gettext("No woman in the team: women may not be able to speak to it.")
+    elif rows and not any(t["languages"].strip() for t in row.team):
+        note = gettext("Nobody’s languages are noted: plan interpretation.")
+    return Section(gettext("Team"), head=head, rows=rows, note=note)
 
 
 def _decisions(row: FieldMission) -> Section:

@@ -18,6 +18,7 @@ from rempart.kernel.actions import Run, advance_by, changes, creates
 from rempart.kernel.errors import BadInput, Problem, Refused
 from rempart.kernel.models import Guarded
 from rempart.kernel.nameless import names_in
+from rempart.kernel.offspring import Seed, offspring
 from rempart.kernel.policy import UNCLASSIFIED
 from rempart.register.actions import record_incident
 from rempart.threats.actions import draft_threat
@@ -150,25 +151,30 @@ RELATION = "element-"
 
 
 @changes(RoundTable, "round_table.turn")
-def turn_element(run: Run, row: RoundTable, *, number: int, into: str) -> Guarded:
-    """Make of an element a draft of a threat, or an incident report, linked to where it was said.
+def turn_element(
+    run: Run, row: RoundTable, *, number: int, into: str, said: Task | None = None
+) -> Guarded:
+    """Make of an element a threat in draft, an incident, a report or an action, linked to it.
+
+    `said` is who does it and by when, for an action; reports and actions are made by the rooms
+    that keep them.
 
     Raises:
         BadInput: the element lacks what such a record needs; each gap is named.
         Refused: no element has that number, or it was turned into that already.
     """
-    said = row.element(number)
-    if said is None or into not in _MAKES:
+    heard = row.element(number)
+    if heard is None or into not in made_of_elements():
         message, remedy = _("no element has that number"), _("Go back to the list.")
         raise Refused(Problem(_("Element"), number, message, remedy, "element"))
     problems = [
         Problem(place, "", _("is needed for this"), _("Complete the element first."), "gap")
-        for name, place in _NEEDS[into].items()
-        if not said.get(name)
+        for name, place in _NEEDS.get(into, {}).items()
+        if not heard.get(name)
     ]
     if problems:
         raise BadInput.of(problems)
-    made = _MAKES[into](row, said)
+    made = _MAKES[into](row, heard) if into in _MAKES else _sown(row, heard, into, said or {})
     links.tie(run, row, f"{RELATION}{number}", made)
     return made
 
@@ -205,6 +211,42 @@ def _incident(row: RoundTable, said: Mapping[str, Any]) -> Guarded:
         },
         marking=row.marking,
     )
+
+
+class Task(TypedDict, total=False):
+    """What an element asks of a component: what, who, by when, of which volet and phases."""
+
+    text: str
+    owner: str
+    due_on: date | None
+    volet: str
+    phases: list[str]
+
+
+def _sown(row: RoundTable, heard: Mapping[str, Any], into: str, said: Task) -> Guarded:
+    """What another room makes of an element: a report as it was said, an action to do."""
+    task = into == "action"
+    if task and not said.get("owner"):
+        message, remedy = _("is missing"), _("Choose the component that does it.")
+        raise BadInput(Problem(_("Lead"), "", message, remedy, "owner"))
+    owner = said.get("owner", "")
+    words = "\n".join(part for part in (heard.get("words", ""), heard["who"]) if part)
+    return offspring[into](
+        Seed(
+            row,
+            (said.get("text", "") if task else "") or words,
+            profile().component(owner).number if owner else 0,
+            said.get("due_on"),
+            heard.get("area") or row.area,
+            volet=said.get("volet", ""),
+            phases=tuple(said.get("phases", ())),
+        )
+    )
+
+
+def made_of_elements() -> list[str]:
+    """What an element may become in this house: reports and actions where a room makes them."""
+    return [*_MAKES, *(kind for kind in ("report", "action") if kind in offspring)]
 
 
 _MAKES = {"threat": _threat, "incident": _incident}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from rempart.field import commitment_views, views
+from rempart.field import calendar_views, commitment_views, views
 
 app_name = "field"
 
@@ -25,6 +25,7 @@ def _subject(kind: str, folder: str) -> list[URLPattern]:
 
 
 urlpatterns = [
+    path("calendrier-terrain/", calendar_views.month, name="calendar"),
     *(url for kind, folder in _FOLDERS.items() for url in _subject(kind, folder)),
     path("annexes/<str:reference>/<str:language>.<str:suffix>", views.annex, name="annex"),
     path("engagements/", commitment_views.listed, name="commitments"),

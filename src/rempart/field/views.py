@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,7 +14,11 @@ from rempart.doctrine.loader import current as profile
 from rempart.field import calendar, deeds, presenting
 from rempart.field.documents import FORMATS, MEDIA_TYPES, file_name
 from rempart.field.engagements import compartment_for
+from rempart.field.forms import ReportForm
+from rempart.field.missions import made_of_findings
 from rempart.field.models import Annex
+from rempart.field.placing import areas_for
+from rempart.field.round_tables import made_of_elements
 from rempart.field.subjects import SUBJECTS, Subject
 from rempart.kernel import clock, drafts, journal
 from rempart.kernel.access import Request, declares
@@ -23,10 +28,9 @@ from rempart.kernel.errors import Conflict, NotThere, Problem, RempartError
 from rempart.kernel.ids import read_reference
 from rempart.kernel.links import around
 from rempart.kernel.once import once
-from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, verdict
+from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, may_edit, verdict
 from rempart.people.offices import offices_of
 from rempart.people.readers import readers
-from rempart.places.queries import areas_of_office
 
 PAGE = 200
 
@@ -73,12 +77,6 @@ def listed(request: Request, kind: str) -> HttpResponse:
 # --- typing -------------------------------------------------------------------------------------
 
 
-def _areas(actor: Anyone) -> list[tuple[str, str]]:
-    words, today = presenting.language(), clock.today()
-    areas = [area for office in offices_of(actor) for area in areas_of_office(office, today)]
-    return sorted((area.pcode, area.display(words)) for area in areas)
-
-
 @declares("signed-in")
 @require_http_methods(["GET", "POST"])
 @once
@@ -95,7 +93,7 @@ def edit(request: Request, kind: str, reference: str) -> HttpResponse:
     """Complete or correct a record; what another device saved meanwhile is shown, never lost."""
     subject = SUBJECTS[kind]
     row = found(subject.model, reference)
-    if not verdict(request.actor, "edit", row.whereabouts) or row.state not in subject.writable:
+    if not may_edit(request.actor, row.whereabouts) or row.state not in subject.writable:
         raise NotThere
     return _typing(request, subject, row)
 
@@ -107,7 +105,7 @@ def _typing(request: Request, subject: Subject, row: Any) -> HttpResponse:
     form = subject.form(
         request.POST or None,
         initial=initial | (left.said if left else {}),
-        areas=_areas(request.actor),
+        areas=areas_for(request.actor),
     )
     if row:
         del form.fields["marking"]
@@ -190,6 +188,7 @@ def one(request: Request, kind: str, reference: str) -> HttpResponse:
     row = found(subject.model, reference)
     problems: tuple[Problem, ...] = ()
     status = 200
+    both: dict[str, Any] = {}
     if request.method == "POST":
         deed = deeds.DEEDS[kind].get(request.POST.get("do", ""))
         if deed is None:
@@ -197,19 +196,34 @@ def one(request: Request, kind: str, reference: str) -> HttpResponse:
         try:
             deed(request, row)
             return redirect(subject.view, row.reference)
+        except Conflict as error:
+            problems, status = tuple(error.problems), error.http_status
+            both = _both(request, found(subject.model, reference))
         except RempartError as error:
             problems, status = tuple(error.problems), error.http_status
         row = found(subject.model, reference)
     journal.note_reading(f"{kind}.page", kind, [row.marking])
-    context = _page(request, subject, row) | {"problems": problems, "typed": request.POST}
+    context = _page(request, subject, row) | {"problems": problems, "typed": request.POST} | both
     return render(request, "field/one.html", context, status=status)
+
+
+def _both(request: Request, row: Any) -> dict[str, Any]:
+    """The report as another device saved it, beside what was typed on this one."""
+    form = ReportForm(request.POST)
+    return {"differing": differing(form, form.typed(row)), "changed": last_change(row)}
+
+
+def _allows(actor: Anyone, right: str, where: Whereabouts) -> bool:
+    """May the actor take a step of that right there? Authors keep their own records in hand."""
+    return bool(may_edit(actor, where) if right == "edit" else verdict(actor, right, where))
 
 
 def _page(request: Request, subject: Subject, row: Any) -> dict[str, Any]:
     actor = request.actor
     posts = readers(row.whereabouts, presenting.language())
     typed = request.POST.get("do", "")
-    may_edit = bool(verdict(actor, "edit", row.whereabouts))
+    mine = bool(may_edit(actor, row.whereabouts))
+    promising = replace(row.whereabouts, kind="commitment", component=0)
     annex = Annex.objects.filter(mission=row.pk).first() if subject.kind == "mission" else None
     return {
         "subject": subject,
@@ -222,21 +236,26 @@ def _page(request: Request, subject: Subject, row: Any) -> dict[str, Any]:
         "steps": [
             step
             for step in subject.workflow.steps_from(row.state)
-            if verdict(actor, step.right, row.whereabouts)
+            if _allows(actor, step.right, row.whereabouts)
             and (not step.roles or any(s.role in step.roles for s in actor.standings))
         ],
-        "may_edit": may_edit,
-        "may_write": may_edit and row.state in subject.writable,
-        "may_commit": may_edit and row.state not in ("closed", "cancelled"),
+        "may_edit": mine,
+        "may_write": mine and row.state in subject.writable,
+        "may_commit": mine
+        and row.state not in ("closed", "cancelled")
+        and bool(verdict(actor, "create", promising)),
         "may_escort": subject.kind == "mission"
         and row.state in subject.writable
         and bool(verdict(actor, "escort", row.whereabouts)),
         "may_report": subject.kind == "mission"
-        and may_edit
+        and mine
         and row.state in ("returned", "report_submitted"),
         "annex": annex,
         "forms": deeds.forms_of(request, subject.kind, row, typed),
         "elements": getattr(row, "elements", []),
+        "findings": getattr(row, "findings", []),
+        "turns": made_of_elements(),
+        "feeds": made_of_findings(),
         "seen": {"posts": sorted(posts.items()), "count": sum(posts.values())},
         "history": row.versions.all()[:12],
         "escorts": [

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from rempart.field.care import lacking_care
-from rempart.field.models import BROKEN, KEPT, OPEN, REFUSED, TAKEN_UP, Commitment
+from rempart.field.models import BROKEN, KEPT, OPEN, PENDING, REFUSED, TAKEN_UP, Commitment
 from rempart.kernel import clock
 from rempart.kernel.errors import Problem
+from rempart.kernel.models import Link
 from rempart.kernel.nameless import names_in
 from rempart.kernel.workflow import Workflow, transition
 
@@ -69,9 +70,15 @@ def _minutes(table: Any) -> Problem | None:
 
 
 def _all_answered(row: Any) -> Problem | None:
-    """No commitment waits: each is an action, or its refusal is recorded."""
-    waiting = Commitment.objects.filter(origin=row.pk, state=OPEN).order_by("due_on")
-    references = [one.reference for one in waiting]
+    """No commitment waits: each has its action, or its refusal is recorded."""
+    waiting = Commitment.objects.filter(origin=row.pk, state__in=PENDING).order_by("due_on")
+    carried = set(
+        Link.objects.filter(
+            source_kind="commitment", relation="led_to", undone_at__isnull=True,
+            source_id__in=[one.pk for one in waiting if one.state == TAKEN_UP],
+        ).values_list("source_id", flat=True)
+    )  # fmt: skip
+    references = [one.reference for one in waiting if one.pk not in carried]
     if not references:
         return None
     return Problem(
@@ -147,6 +154,11 @@ COMMITMENT = Workflow(
 
 
 # --- engagements --------------------------------------------------------------------------------
+
+
+def undue_support(row: Any) -> Problem | None:
+    """The problem of promising anything to host-State forces before the question is answered."""
+    return _diligence(row) if getattr(row, "counterpart", "") == "host_forces" else None
 
 
 def _diligence(engagement: Any) -> Problem | None:

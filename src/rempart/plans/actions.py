@@ -117,6 +117,16 @@ def propose_action(
     return row
 
 
+@changes(Action, "action.wait_for")
+def wait_for(run: Run, row: Action, *, on: Action) -> None:
+    """Let an action wait for another.
+
+    Raises:
+        Refused: the other waits already, directly or through others, for this one.
+    """
+    links.depend(run, row, on)
+
+
 @changes(Action, "action.describe")
 def describe_action(run: Run, row: Action, *, said: Said) -> None:
     """Correct what is said of an action."""

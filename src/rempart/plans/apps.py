@@ -15,6 +15,7 @@ class PlansConfig(AppConfig):
         from rempart.plans.crises import joining
         from rempart.plans.programmes import notices as reviews
         from rempart.plans.programmes import presenting as programmes
+        from rempart.plans.programmes import telling as reviewing
 
         origins.register()
         growing.register()
@@ -38,6 +39,7 @@ class PlansConfig(AppConfig):
             links.relations.add(code, words)
         daily.add("actions", notices.actions_wait)
         topics.add("action-overdue", Topic(_("An action is overdue"), telling.overdue))
+        topics.add("plan-review", Topic(_("The review of a plan is due"), reviewing.reviews_due))
         daily.add("plan reviews", reviews.reviews_fall_due)
         daily.add("plans that wait", reviews.plans_wait)
         for view, label, kind, position in (

@@ -221,6 +221,9 @@ def action(request: Request, reference: str) -> HttpResponse:
     status = 200
     if request.method == "POST":
         try:
+            if request.POST.get("do") == "wait":
+                actions.wait_for(target=row.pk, on=_found(request.POST.get("on", "")))
+                return _back(request, row)
             actions.advance_action(
                 target=row.pk,
                 step=request.POST.get("step", ""),

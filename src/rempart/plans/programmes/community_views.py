@@ -12,8 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from rempart.kernel import clock, journal
 from rempart.kernel.access import Request, declares
 from rempart.kernel.actor import Anyone
+from rempart.kernel.conflicts import differing, last_change
 from rempart.kernel.errors import Conflict, NotThere, Problem, RempartError
 from rempart.kernel.links import around
+from rempart.kernel.once import once
 from rempart.kernel.policy import UNCLASSIFIED, verdict
 from rempart.places.queries import areas_of_office
 from rempart.plans.programmes import community, presenting, queries
@@ -23,7 +25,6 @@ from rempart.plans.programmes.models import CommunityPlan
 from rempart.plans.programmes.views import (
     PAGE,
     compare_page,
-    differing,
     found,
     offices_open,
     paper,
@@ -59,6 +60,7 @@ def listed(request: Request) -> HttpResponse:
 
 @declares("signed-in")
 @require_http_methods(["GET", "POST"])
+@once
 def new(request: Request) -> HttpResponse:
     """Write down what a community does."""
     areas = _areas(request.actor)
@@ -100,6 +102,7 @@ def describe(request: Request, reference: str) -> HttpResponse:
         except Conflict as error:
             context["row"] = found(CommunityPlan, reference)
             context["differing"] = differing(form, CommunityForm.typed(context["row"]))
+            context["changed"] = last_change(context["row"])
             context["problems"], status = error.problems, error.http_status
         except RempartError as error:
             context["problems"], status = error.problems, error.http_status

@@ -14,9 +14,11 @@ from rempart.doctrine.loader import current as profile
 from rempart.kernel import clock, journal
 from rempart.kernel.access import Request, declares
 from rempart.kernel.actor import Anyone
+from rempart.kernel.conflicts import differing, last_change
 from rempart.kernel.errors import BadInput, Conflict, NotThere, Problem, RempartError
 from rempart.kernel.ids import read_reference
 from rempart.kernel.links import around
+from rempart.kernel.once import once
 from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, verdict
 from rempart.people.offices import offices_of
 from rempart.people.readers import readers
@@ -130,6 +132,7 @@ def _areas(actor: Anyone) -> Choices:
 
 @declares("signed-in")
 @require_http_methods(["GET", "POST"])
+@once
 def new(request: Request) -> HttpResponse:
     """Prepare a plan; its lines come next."""
     areas = _areas(request.actor)
@@ -167,22 +170,6 @@ def revision_of(request: Request) -> int | None:
     return int(sent) if sent.isdigit() else None
 
 
-def differing(form: Any, saved: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """Field by field, what is saved now and what was typed, where they differ."""
-    compared = []
-    for name, field in form.fields.items():
-        now, typed = saved.get(name), form.cleaned_data.get(name)
-        if name in saved and (now or None) != (typed or None):
-            shown = field.prepare_value(now) if hasattr(field, "prepare_value") else now
-            said = field.prepare_value(typed) if hasattr(field, "prepare_value") else typed
-            compared.append((str(field.label), _flat(shown), _flat(said)))
-    return compared
-
-
-def _flat(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "–")
-
-
 @declares("signed-in")
 @require_http_methods(["GET", "POST"])
 def describe(request: Request, reference: str) -> HttpResponse:
@@ -199,6 +186,7 @@ def describe(request: Request, reference: str) -> HttpResponse:
         except Conflict as error:
             context["row"] = found(Plan, reference)
             context["differing"] = differing(form, PlanForm.typed(context["row"]))
+            context["changed"] = last_change(context["row"])
             context["problems"], status = error.problems, error.http_status
         except RempartError as error:
             context["problems"], status = error.problems, error.http_status
@@ -225,6 +213,7 @@ def line(request: Request, reference: str, number: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if held and _changed_since(row, held, revision_of(request)):
             context["differing"], status = differing(form, LineForm.typed(held)), 409
+            context["changed"] = last_change(row)
             return render(request, "plans/plan_form.html", context, status=status)
         try:
             said = cast(actions.Line, dict(form.cleaned_data))
