@@ -319,3 +319,54 @@ def sees_crisis(reader: Reader, record: Record, now: datetime) -> bool:
         )
         for post in _standing(reader, now)
     )
+
+
+KEEPS_SOURCES = {
+    "cla", "civil_affairs", "political_affairs", "human_rights", "child_protection",
+    "women_protection",
+}  # fmt: skip
+"""The column of source identities: who has sources of their own; the others know codes or none."""
+
+KNOWS_CODES_EVERYWHERE, KNOWS_CODES_HERE = {"imo", "jmac"}, {"poc_expert"}
+
+
+def sees_source(reader: Reader, record: Record, now: datetime) -> bool:
+    """Would the practice let this reader know of a coded source: its own, or its code?"""
+    return any(
+        _reaches(post, record)
+        and (
+            post.role in KNOWS_CODES_EVERYWHERE
+            or (post.role in KNOWS_CODES_HERE and post.office in (0, record.office))
+            or _keeps(post, record)
+        )
+        for post in _standing(reader, now)
+    )
+
+
+def sees_identity(reader: Reader, record: Record, now: datetime) -> bool:
+    """Would the practice let this reader know who a source is? Only its own, in the compartment."""
+    return any(_reaches(post, record) and _keeps(post, record) for post in _standing(reader, now))
+
+
+def sees_opening(reader: Reader, record: Record, now: datetime) -> bool:
+    """The head of the unit reads every opening; whoever keeps sources reads their own."""
+    return any(
+        _reaches(post, record)
+        and (
+            post.role == "senior_adviser"
+            or (
+                post.role in KEEPS_SOURCES
+                and post.office in (0, record.office)
+                and record.author == reader.name
+            )
+        )
+        for post in _standing(reader, now)
+    )
+
+
+def _keeps(post: Post, record: Record) -> bool:
+    return (
+        post.role in KEEPS_SOURCES
+        and post.office in (0, record.office)
+        and post.component == record.component
+    )
