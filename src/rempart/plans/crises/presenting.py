@@ -144,6 +144,7 @@ def sentence(row: Crisis, last: Sitrep | None, open_tasks: int, late: int, now: 
     begun = gettext("Under way since %(at)s.") % {"at": moment(row.activated_at or now)}
     doing = ngettext("%(n)d task is open", "%(n)d tasks are open", open_tasks) % {"n": open_tasks}
     over = ngettext("%(n)d is late", "%(n)d are late", late) % {"n": late}
+    over = over if late else gettext("none is late")
     report = ""
     if due is not None:
         late_one = gettext("SITREP %(n)d is late: it was due on %(at)s.")

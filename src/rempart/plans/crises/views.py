@@ -182,7 +182,8 @@ def _desk(request: Request, row: Crisis, do: str, place: str) -> dict[str, Any]:
     left = drafts.kept(place)
 
     def form(name: str, made: Any, **initial: Any) -> Any:
-        return made(request.POST if do == name else None, initial=initial)
+        typed = request.POST if do == name else None
+        return made(typed, initial=initial, auto_id=f"{name}_%s")
 
     def entered(kind: str) -> bool:
         where = Whereabouts(kind, row.office, row.component, row.marking, row.compartment)

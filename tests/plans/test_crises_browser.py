@@ -1,0 +1,61 @@
+"""Plans and crises in a real browser: axe is content, and nothing overflows on a telephone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+import menaka
+from rempart.kernel.actor import Actor, acting_as
+from rempart.plans.crises import actions, conduct
+from rempart.plans.crises.models import Crisis
+
+OVERFLOW = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds, in short."""
+    found = Axe().run(page).response["violations"]
+    return [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found]
+
+
+@pytest.mark.parametrize(("language", "width"), [("fr", 1280), ("en", 360)])
+def test_axe_finds_nothing_and_nothing_overflows(
+    language: str, width: int, house: Any, appoint: Callable[..., Actor],
+    visit: Callable[..., Page],
+) -> None:  # fmt: skip
+    cast = menaka.people(appoint)
+    draft = menaka.drafted(cast, title="Crue de la mare")
+    plan = menaka.approved(cast)
+    (count, *_rest) = menaka.counted(cast, 2100, 1800, 1400)
+    with acting_as(cast["head"]):
+        row = Crisis.objects.get()
+        actions.activate(target=row.pk)
+        row = Crisis.objects.get()
+        conduct.write_log(crisis=row, sort="decision", text="Poste avancé au site nord")
+        conduct.issue_sitrep(crisis=row, told={"situation": "5 300 arrivées en 72 h"})
+        actions.add_lesson(row=row, said={"happened": "Départ tardif"})
+        other = actions.propose_crisis(why="Colonne vue à 40 km", title="Colonne", office=5)
+    expert = cast["expert"]
+    root = ""
+    for who, path in (
+        (cast["head"], "/crises/"), (cast["head"], f"/crises/{row.reference}/"),
+        (cast["head"], f"/crises/{other.reference}/"), (expert, f"/crises/{row.reference}/"),
+        (cast["head"], f"/crises/{row.reference}/deroule/?n=2"),
+        (cast["head"], "/crises/proposition/"), (expert, "/plans-urgence/"),
+        (expert, "/plans-urgence/ajout/"), (expert, f"/plans-urgence/{draft.reference}/"),
+        (expert, f"/plans-urgence/{draft.reference}/ecrire/"),
+        (cast["head"], f"/plans-urgence/{plan.reference}/"),
+        (expert, f"/plans-urgence/{plan.reference}/essai/?rule={menaka.RULE}"),
+        (expert, "/comptages/"), (expert, "/comptages/ajout/"),
+        (expert, f"/comptages/{count.reference}/"),
+    ):  # fmt: skip
+        page = visit(who, path, language=language, width=width)
+        root = root or page.url
+        assert faults(page) == [], path
+        assert not page.evaluate(OVERFLOW), path
+        page.context.close()
