@@ -11,6 +11,7 @@ import typer
 from django.utils.translation import gettext as _
 
 from rempart.cli.house import instance, operator, plainly, say
+from rempart.kernel import genuine
 from rempart.kernel.actor import acting_as
 from rempart.kernel.errors import BadInput, Problem
 from rempart.threats import issue
@@ -102,15 +103,12 @@ def verify(file: Path) -> None:
         message = error.strerror or ""
         raise BadInput(Problem("FILE", file, message, _("Give a file."), "file")) from error
     with instance(), acting_as(operator()):
-        found = issue.verify(content)
-    if found.approval is None:
+        found = genuine.look(content)
+    if found is None:
         print(_("Unknown: changed since it was approved, never approved, or not of this instance."))
         raise SystemExit(1)
-    said = {
-        "reference": found.approval.assessment.reference,
-        "day": f"{found.approval.at:%Y-%m-%d}",
-    }
-    if found.verdict == "superseded":
+    said = {"reference": found.reference, "day": f"{found.at:%Y-%m-%d}"}
+    if found.superseded:
         print(_("Genuine, approved on %(day)s (%(reference)s), but superseded since.") % said)
     else:
         print(_("Genuine, approved on %(day)s (%(reference)s).") % said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rempart.leadership.advice.models import AdviceNote, AdviceNoteVersion
+from rempart.leadership.briefs.models import Brief, BriefApproval, BriefVersion, Edition
 from rempart.leadership.meetings.models import Meeting, MeetingVersion
 from rempart.leadership.releases.models import (
     Release,
@@ -15,6 +16,10 @@ from rempart.leadership.releases.models import (
 __all__ = [
     "AdviceNote",
     "AdviceNoteVersion",
+    "Brief",
+    "BriefApproval",
+    "BriefVersion",
+    "Edition",
     "Meeting",
     "MeetingVersion",
     "Release",

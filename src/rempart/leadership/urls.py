@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver
 
 from rempart.leadership.advice.urls import urlpatterns as advice
+from rempart.leadership.briefs.urls import urlpatterns as briefs
 from rempart.leadership.meetings.urls import urlpatterns as meetings
 from rempart.leadership.releases.urls import urlpatterns as releases
 
 app_name = "leadership"
-urlpatterns: list[URLPattern | URLResolver] = [*advice, *meetings, *releases]
+urlpatterns: list[URLPattern | URLResolver] = [*advice, *briefs, *meetings, *releases]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from rempart.kernel.genuine import Genuine
 from rempart.threats.documents import assessment_pdf
 from rempart.threats.models import Approval
 from rempart.threats.paper import assessment_docx
@@ -53,12 +54,24 @@ def verify(file: bytes) -> Finding:
     for language in LANGUAGES:
         for suffix in FORMATS:
             name = f"{language}.{suffix}"
-            found = (
-                Approval.objects.filter(files__contains={name: wanted})
-                .select_related("assessment")
-                .first()
-            )
+            found = _approval(name, wanted)
             if found:
                 gone = found.assessment.state == "superseded"
                 return Finding("superseded" if gone else "genuine", found, name)
     return Finding("unknown")
+
+
+def genuine(name: str, wanted: str) -> Genuine | None:
+    """The assessment that gave, under that name, a file of that SHA-256."""
+    found = _approval(name, wanted)
+    if found is None:
+        return None
+    gone = found.assessment.state == "superseded"
+    return Genuine(found.assessment.reference, found.at, gone)
+
+
+def _approval(name: str, wanted: str) -> Approval | None:
+    found: Approval | None = (
+        Approval.objects.filter(files__contains={name: wanted}).select_related("assessment").first()
+    )
+    return found

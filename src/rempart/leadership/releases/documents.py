@@ -35,6 +35,11 @@ def section_title(code: str) -> str:
         "groups": gettext("Vulnerable groups"),
         "places": gettext("Priority of the cercles"),
         "forecasts": gettext("What may come"),
+        "capacities": gettext("Capacities of those who protect"),
+        "gaps": gettext("Information gaps"),
+        "incidents": gettext("Reading of the incidents"),
+        "alerts": gettext("Reading of the alerts"),
+        "recommendations": gettext("Recommendations"),
     }.get(code, code)
 
 
@@ -78,12 +83,12 @@ def _figures(said: Content, code: str, language: str) -> Section:
     ]
     months = [
         f"{typography.month(_first(one['month']), language, short=True)}"
-        f" {cell(one['events'], language)}"
+        f"{_colon(language)} {cell(one['events'], language)}"
         for one in figures["months"]
     ]
     facts = [
         (gettext("By type"), typography.listing(said_by_type, language)),
-        (gettext("Incidents in the twelve months before"), ", ".join(months)),
+        (gettext("Incidents in the twelve months before"), " · ".join(months)),
     ]
     return Section(
         section_title(code),

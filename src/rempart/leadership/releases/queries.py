@@ -12,6 +12,7 @@ from rempart.doctrine.loader import current as profile
 from rempart.kernel import clock
 from rempart.kernel.actor import Anyone
 from rempart.kernel.errors import NotThere, Problem
+from rempart.kernel.genuine import Genuine
 from rempart.kernel.ids import read_reference
 from rempart.kernel.policy import OUTSIDE, verdict
 from rempart.kernel.workflow import Transition
@@ -187,3 +188,11 @@ def to_approve() -> QuerySet[Release]:
 def now_over(row: Released) -> bool:
     """Is it read no more, on the mission's own page of it?"""
     return row.revoked_at is not None or row.expires_at <= clock.now()
+
+
+def genuine(name: str, digest: str) -> Genuine | None:
+    """The release that gave, under that name, a file of that SHA-256."""
+    found: Released | None = Released.objects.filter(files__contains={name: digest}).first()
+    if found is None:
+        return None
+    return Genuine(found.reference, found.opens_at, found.revoked_at is not None)

@@ -81,6 +81,7 @@
 
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-opens=keys]")) help();
+    if (event.target.closest("[data-print]")) print();
     // A menu closes when the reader turns to something else.
     for (const menu of document.querySelectorAll("details.menu[open]"))
       if (!menu.contains(event.target)) menu.open = false;

@@ -1,0 +1,53 @@
+"""What briefs bring to the house: places, sentences, files that can be verified, lines of the page.
+
+Rooms further down add their own lines to the page in `lines`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from rempart.field.models import OPEN, Commitment
+from rempart.kernel import clock, genuine, links
+from rempart.kernel.actor import Anyone
+from rempart.kernel.navigation import Place, daily, places
+from rempart.kernel.policy import NO_COMPARTMENT
+from rempart.leadership.advice.models import WAITING, AdviceNote
+from rempart.leadership.briefs import notices, queries
+from rempart.leadership.briefs.lines import DECISIONS, LATE, Line, lines
+
+
+def join() -> None:
+    """Register it all, once the applications are ready."""
+    links.ends.add("brief", queries.brief_ends)
+    genuine.finders.add("brief", queries.genuine)
+    daily.add("briefs", notices.briefs_wait)
+    lines.add("advice", (DECISIONS, _advice))
+    lines.add("commitments", (LATE, _broken))
+    places.add("page", Place("decide", _("SRSG’s page"), "leadership:page", "advice", 10))
+    places.add("briefs", Place("decide", _("Briefs"), "leadership:briefs", "brief", 15))
+
+
+def _advice(actor: Anyone) -> Iterable[Line]:
+    """The advice notes that wait for a decision."""
+    rows = AdviceNote.objects.filter(state__in=WAITING).order_by("answer_by", "reference")
+    return [
+        Line(row.subject, reverse("leadership:note", args=[row.reference]), row.reference,
+             row.answer_by, row.marking)
+        for row in rows
+    ]  # fmt: skip
+
+
+def _broken(actor: Anyone) -> Iterable[Line]:
+    """The commitments whose day has gone by without an answer."""
+    rows = Commitment.objects.filter(
+        state=OPEN, due_on__lt=clock.today(), compartment=NO_COMPARTMENT
+    ).order_by("due_on", "reference")
+    return [
+        Line(row.text, reverse("field:commitment", args=[row.reference]), row.reference,
+             row.due_on, row.marking)
+        for row in rows[:2]
+    ]  # fmt: skip

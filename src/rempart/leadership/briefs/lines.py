@@ -1,0 +1,36 @@
+"""Lines of the SRSG's page that the rooms bring: decisions awaited, and what is late.
+
+Advice, crises and commitments register here how to say what waits; the page never knows them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from rempart.kernel.actor import Anyone
+from rempart.kernel.registry import Registry
+
+DECISIONS, LATE = "decisions", "late"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: what it is, where it opens, a sentence beside it, and the day that matters."""
+
+    title: str
+    url: str
+    beside: str = ""
+    day: date | None = None
+    marking: int = 1
+
+
+lines: Registry[tuple[str, Callable[[Anyone], Iterable[Line]]]] = Registry("the SRSG's page")
+"""By name: in which part (`DECISIONS` or `LATE`) it stands, and how it is said to a reader."""
+
+
+def of(part: str, actor: Anyone) -> list[Line]:
+    """The lines of a part as the reader sees them, the earliest day first."""
+    found = [line for _name, (where, say) in lines if where == part for line in say(actor)]
+    return sorted(found, key=lambda line: (line.day is None, line.day or date.max))
