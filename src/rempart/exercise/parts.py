@@ -1,4 +1,4 @@
-"""What else is played once the months are written: one file a part, in this order.
+"""What else is played, before the months are written or after: one file a part, in this order.
 
 A part is told the stage and plays its scenes, each at its own moment before the exercise ends;
 its texts and figures stand in the profile, under `exercise/<part>.toml`.
@@ -11,13 +11,19 @@ from collections.abc import Callable
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from rempart.exercise import alerts, thread
 from rempart.exercise.stage import Stage
 
-PARTS: dict[str, Callable[[Stage], None]] = {}
-"""By name: how it is played."""
+EARLY: dict[str, Callable[[Stage], None]] = {"alerts": alerts.play}
+"""What the assessments count: played once the incidents are entered, before the months."""
+
+PARTS: dict[str, Callable[[Stage], None]] = {"thread": thread.play}
+"""By name: how it is played, once the months are written."""
 
 WORDS: dict[str, str | Promise] = {
     "incidents": _("incidents"),
     "assessments": _("assessments"),
+    "alerts": _("alerts"),
+    "thread": _("actions"),
 }
 """What the progress calls each part, the months' own two included."""

@@ -58,6 +58,12 @@ class Stage:
         """Act as whoever holds a role in an office (empty: the mission) at a moment."""
         return scene(self.cast, role, office, moment)
 
+    @property
+    def ends(self) -> datetime:
+        """The morning at which the exercise ends; this very moment, where it is today's."""
+        now = datetime.now(UTC)
+        return now if self.until == now.date() else at(self.until, 8)
+
     def days_before(self, days: int, hour: int = 9, minute: int = 0) -> datetime:
         """A moment so many days before the morning the exercise ends at."""
         return at(self.until - timedelta(days=days), hour, minute)

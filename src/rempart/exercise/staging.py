@@ -7,14 +7,14 @@ exercise's clock and as the person whose task it is; nothing is written past a w
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from rempart.doctrine.loader import Profile
 from rempart.documents import typography
-from rempart.exercise.parts import PARTS
+from rempart.exercise.parts import EARLY, PARTS
 from rempart.exercise.stage import ADVISER, EXPERT, HEAD, RIGHTS, Cast, Stage, Tell, at, scene
 from rempart.exercise.story import (
     Bureau,
@@ -54,16 +54,21 @@ def play(profile: Profile, until: date, seed: int, tell: Tell, only: Collection[
         sketch_areas()
     played = {bureau.code for bureau in offices}
     _record(cast, [h for h in happenings(profile, until, seed) if h.office in played], tell)
+    stage = Stage(profile, until, seed, cast, frozenset(played), tell)
+    _parts(EARLY, stage)
     for number, bureau in enumerate(offices, 1):
         tell("assessments", number, len(offices))
         _Desk(profile, told, bureau, cast, until, seed).play()
-    stage = Stage(profile, until, seed, cast, frozenset(played), tell)
-    for name, part in PARTS.items():
-        tell(name, 1, 1)
-        part(stage)
+    _parts(PARTS, stage)
     while journal.seal():
         pass
     return cast
+
+
+def _parts(parts: Mapping[str, Callable[[Stage], None]], stage: Stage) -> None:
+    for name, part in parts.items():
+        stage.tell(name, 1, 1)
+        part(stage)
 
 
 def _appoint(profile: Profile, players: Iterable[Player], moment: datetime) -> Cast:
