@@ -7,9 +7,9 @@ class FieldConfig(AppConfig):
     label = "field"
 
     def ready(self) -> None:
-        from rempart.field import commitments, notices, presenting, telling
+        from rempart.field import areas, commitments, notices, presenting, telling
         from rempart.field.models import Commitment, Engagement, FieldMission, RoundTable
-        from rempart.kernel import agenda, links
+        from rempart.kernel import agenda, gathering, links
         from rempart.kernel.navigation import Place, daily, places
         from rempart.kernel.telling import Topic, topics
         from rempart.plans.origins import Origin, by_reference, origins
@@ -26,6 +26,8 @@ class FieldConfig(AppConfig):
             ("round_table", RoundTable), ("mission", FieldMission), ("engagement", Engagement),
         ):  # fmt: skip
             origins.add(kind, Origin(by_reference(model)))
+        for name in ("missions", "round_tables", "engagements", "commitments"):
+            gathering.gathered.add(name, getattr(areas, name))
         origins.add("commitment", Origin(by_reference(Commitment)))
         daily.add("commitments", notices.commitments_fall_due)
         topics.add("commitment-due", Topic(_("A commitment is due"), telling.commitments_due))

@@ -8,9 +8,11 @@ class OutlookConfig(AppConfig):
 
     def ready(self) -> None:
         from rempart.kernel import links
+        from rempart.kernel.gathering import gathered
         from rempart.kernel.navigation import Place, daily, places
-        from rempart.outlook import signal_words
+        from rempart.outlook import areas, signal_words
 
+        gathered.add("forecasts", areas.forecasts)
         links.ends.add("signal", signal_words.ends)
         daily.add("signals", signal_words.signals_wait)
         places.add("outlook", Place("assess", _("Outlook"), "outlook:outlook", "forecast", 40, "p"))

@@ -7,11 +7,12 @@ class PlansConfig(AppConfig):
     label = "plans"
 
     def ready(self) -> None:
-        from rempart.kernel import agenda, links
+        from rempart.kernel import agenda, gathering, links
         from rempart.kernel.navigation import Place, daily, places
         from rempart.kernel.story import tellers
         from rempart.kernel.telling import Topic, topics
         from rempart.plans import growing, notices, origins, presenting, queries, story, telling
+        from rempart.plans import areas
         from rempart.plans.crises import joining
         from rempart.plans.programmes import notices as reviews
         from rempart.plans.programmes import presenting as programmes
@@ -22,6 +23,8 @@ class PlansConfig(AppConfig):
         joining.register()
         tellers.add("action", story.actions)
         tellers.add("measure", story.measures)
+        gathering.gathered.add("actions", areas.actions)
+        gathering.gathered.add("measures", areas.measures)
         links.ends.add("action", presenting.action_ends)
         links.ends.add("measure", presenting.measure_ends)
         links.ends.add("location_category", origins.category_ends)

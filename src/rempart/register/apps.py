@@ -7,7 +7,7 @@ class RegisterConfig(AppConfig):
     label = "register"
 
     def ready(self) -> None:
-        from rempart.kernel import exporting, links, navigation
+        from rempart.kernel import exporting, gathering, links, navigation
         from rempart.kernel.story import tellers
         from rempart.kernel.telling import Topic, topics
         from rempart.places.actions import replacers
@@ -25,7 +25,13 @@ class RegisterConfig(AppConfig):
         from rempart.register.presenting import ends
         from rempart.register.reports import notices as openings
         from rempart.register.reports import presenting as reports
+        from rempart.register.sites import areas
+        from rempart.register.sites import presenting as sites
 
+        gathering.gathered.add("incidents", areas.incidents)
+        gathering.gathered.add("alerts", areas.alerts)
+        gathering.gathered.add("sites", areas.that_matter)
+        links.ends.add("site", sites.ends)
         replacers.add("incidents", place_anew)
         links.ends.add("incident", ends)
         links.relations.add("warned-of", _("Warned of"))
@@ -55,6 +61,10 @@ class RegisterConfig(AppConfig):
             navigation.Place(
                 "listen", _("Incidents"), "register:incidents", "incident", 20, "i", searches=True
             ),
+        )
+        navigation.places.add(
+            "sites",
+            navigation.Place("listen", _("Places that matter"), "sites:sites", "site", 35),
         )
         navigation.places.add(
             "duplicates",

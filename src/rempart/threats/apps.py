@@ -7,16 +7,27 @@ class ThreatsConfig(AppConfig):
     label = "threats"
 
     def ready(self) -> None:
-        from rempart.kernel import agenda, genuine, links
+        from rempart.kernel import agenda, gathering, genuine, links
         from rempart.kernel.navigation import Place, daily, places
         from rempart.kernel.story import tellers
         from rempart.kernel.telling import Topic, topics
-        from rempart.threats import assessing, issue, notices, presenting, story, telling
+        from rempart.threats import (
+            areas,
+            assessing,
+            evidence,
+            issue,
+            notices,
+            presenting,
+            story,
+            telling,
+        )
 
         links.relations.add("evidence:", _("Evidence"))
         tellers.add("threat", story.threats)
         tellers.add("location_category", story.categories)
         genuine.finders.add("assessment", issue.genuine)
+        evidence.register()
+        gathering.gathered.add("threats", areas.threats)
         links.ends.add("threat", presenting.threat_ends)
         links.ends.add("assessment", presenting.assessment_ends)
         daily.add("assessments", notices.assessments_wait)

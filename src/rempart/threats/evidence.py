@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 
-from rempart.kernel.models import Link
+from rempart.kernel.errors import NotThere
+from rempart.kernel.ids import read_reference
+from rempart.kernel.links import End, ends
+from rempart.kernel.models import Guarded, Link
+from rempart.kernel.registry import Registry
 from rempart.register.confidence import Confidence, accounts
 from rempart.register.confidence import confidence as weighed
-from rempart.register.models import Incident, Report
+from rempart.register.models import Incident, Report, Site
 from rempart.register.queries import counted
 from rempart.threats import rubric
 
@@ -20,6 +24,49 @@ RELATION = "evidence:"
 """A link from a threat to what proves one of its factors is called so, followed by the factor."""
 
 YEAR = timedelta(days=365)
+
+
+citable: Registry[Callable[[str], Guarded | None]] = Registry("evidence")
+"""By kind: how to find the record of a reference that may prove something."""
+
+
+def register() -> None:
+    """The kinds of the rooms above this one that may prove something."""
+    for kind, model in (("incident", Incident), ("site", Site)):
+        citable.add(kind, _by_reference(model))
+
+
+def _by_reference(model: type[Guarded]) -> Callable[[str], Guarded | None]:
+    def find(reference: str) -> Guarded | None:
+        found: Guarded | None = model.objects.filter(reference=reference).first()
+        return found
+
+    return find
+
+
+def record(typed: str) -> Guarded:
+    """The record of a reference as people type it, among all kinds that may prove something.
+
+    Raises:
+        NotThere: the reader sees none.
+    """
+    reference = read_reference(typed) or typed.strip()
+    for _kind, find in citable:
+        found = find(reference)
+        if found is not None:
+            return found
+    raise NotThere
+
+
+def named(links: Iterable[Link]) -> dict[UUID, End]:
+    """What proves something, as it is named at the other end of its link. A query a kind."""
+    wanted: dict[str, set[UUID]] = {}
+    for link in links:
+        wanted.setdefault(link.target_kind, set()).add(link.target_id)
+    found: dict[UUID, End] = {}
+    for kind, ids in wanted.items():
+        found |= ends[kind](ids) if kind in ends else {}
+    return found
 
 
 def relation(factor: str) -> str:

@@ -20,15 +20,16 @@ from rempart.kernel.access import Request, declares
 from rempart.kernel.actor import MISSION, Anyone
 from rempart.kernel.errors import BadInput, NotThere, Problem, RempartError
 from rempart.kernel.ids import read_reference
-from rempart.kernel.links import around, ends
+from rempart.kernel.links import around
 from rempart.kernel.once import once
 from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, verdict
 from rempart.outlook import presenting as outlooks_in_words
 from rempart.outlook import queries as outlook
 from rempart.people.offices import office_asked, offices_of
 from rempart.places.queries import CERCLE, areas_of_office, areas_on, describe
-from rempart.register.queries import Filters, incident, visible
+from rempart.register.queries import Filters, visible
 from rempart.register.reports.queries import told_of
+from rempart.register.sites.queries import SiteFilters, sites
 from rempart.threats import actions, evidence, places, presenting
 from rempart.threats.assessing import trend_against
 from rempart.threats.forms import ScoreForm, ThreatFilters, ThreatForm, month_of
@@ -161,7 +162,7 @@ def _score(request: Request, row: Threat) -> None:
         )
         if typed:
             factor = request.POST.get("cite_factor", "")
-            actions.cite_evidence(target=row.pk, factor=factor, record=incident(typed))
+            actions.cite_evidence(target=row.pk, factor=factor, record=evidence.record(typed))
 
 
 def _uncite(request: Request, row: Threat) -> None:
@@ -224,7 +225,7 @@ def _threat_page(request: Request, row: Threat) -> dict[str, Any]:
     result, words, today = row.result, presenting.language(), clock.today()
     by_threat = evidence.links_of(row)
     links, cited = by_threat[row.pk], evidence.cited(by_threat)[row.pk]
-    named = ends["incident"]({link.target_id for link in links}) if links else {}
+    named = evidence.named(links)
     approved = _approved_months(row)
     before = approved[0][1] if approved else None
     actor = request.actor
@@ -257,6 +258,7 @@ def _threat_page(request: Request, row: Threat) -> dict[str, Any]:
         "approved": approved,
         "thread": [s for s in around("threat", row.pk) if not s.relation.startswith("evidence")],
         "near": visible(Filters(area=row.area)).order_by("-starts_on")[:12],
+        "sites": sites(SiteFilters(area=row.area))[:12],
         "steps": [
             step
             for step in THREAT.steps_from(row.state)

@@ -33,6 +33,8 @@ urlpatterns = [
     path("alertes/", include("rempart.register.alerts.urls")),
     path("comptages/", include("rempart.register.counts.urls")),
     path("doublons/", include("rempart.register.duplicates.urls")),
+    path("sites/", include("rempart.register.sites.urls")),
+    path("zones/", include("rempart.register.sites.area_urls")),
     path("", include("rempart.register.reports.urls")),
     path("perspectives/", include("rempart.outlook.urls")),
     path("jugements/", include("rempart.learning.urls")),
