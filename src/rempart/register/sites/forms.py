@@ -33,7 +33,7 @@ class SiteFiltersForm(FilterForm):
     office = forms.ChoiceField(label=_("Office"))
     area = forms.ChoiceField(label=_("Cercle"))
     type = forms.ChoiceField(label=_("Kind"))
-    day = forms.TypedChoiceField(label=_("On"), coerce=int, empty_value=None)
+    day = forms.TypedChoiceField(label=_("Day of the week"), coerce=int, empty_value=None)
     closed = forms.BooleanField(label=_("Those that are no more, too"))
 
     def __init__(
