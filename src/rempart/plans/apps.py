@@ -11,8 +11,16 @@ class PlansConfig(AppConfig):
         from rempart.kernel.navigation import Place, daily, places
         from rempart.kernel.story import tellers
         from rempart.kernel.telling import Topic, topics
-        from rempart.plans import growing, notices, origins, presenting, queries, story, telling
-        from rempart.plans import areas
+        from rempart.plans import (
+            areas,
+            growing,
+            notices,
+            origins,
+            presenting,
+            queries,
+            story,
+            telling,
+        )
         from rempart.plans.crises import joining
         from rempart.plans.programmes import notices as reviews
         from rempart.plans.programmes import presenting as programmes
