@@ -25,7 +25,7 @@ PAGE = {"fr": "README.fr.md", "en": "README.md"}
 @pytest.fixture
 def gao(exercise: None) -> Any:
     """The exercise of one office, as `rempart demo` plays it."""
-    return play(profile(), date(2014, 11, 30), 1, lambda *_said: None, only=("gao",))
+    return play(profile(), date(2014, 11, 30), 1, lambda *_said: None, ("gao",), parts=())
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -11,13 +11,16 @@ from collections.abc import Callable
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from rempart.exercise import alerts, thread
+from rempart.exercise import alerts, outlook, thread
 from rempart.exercise.stage import Stage
 
 EARLY: dict[str, Callable[[Stage], None]] = {"alerts": alerts.play}
 """What the assessments count: played once the incidents are entered, before the months."""
 
-PARTS: dict[str, Callable[[Stage], None]] = {"thread": thread.play}
+PARTS: dict[str, Callable[[Stage], None]] = {
+    "thread": thread.play,
+    "outlook": outlook.play,
+}
 """By name: how it is played, once the months are written."""
 
 WORDS: dict[str, str | Promise] = {
@@ -25,5 +28,6 @@ WORDS: dict[str, str | Promise] = {
     "assessments": _("assessments"),
     "alerts": _("alerts"),
     "thread": _("actions"),
+    "outlook": _("months ahead"),
 }
 """What the progress calls each part, the months' own two included."""

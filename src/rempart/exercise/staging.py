@@ -44,8 +44,18 @@ UNWRITTEN = ("context", "capacities", "gaps")
 _SOURCES = ("Relevé à la table ronde", "Visite commune", "Entretiens avec des transporteurs")
 
 
-def play(profile: Profile, until: date, seed: int, tell: Tell, only: Collection[str] = ()) -> Cast:
-    """Play the exercise up to the morning of `until`; who played. `only` keeps some offices."""
+def play(
+    profile: Profile,
+    until: date,
+    seed: int,
+    tell: Tell,
+    only: Collection[str] = (),
+    parts: Collection[str] = tuple(PARTS),
+) -> Cast:
+    """Play the exercise up to the morning of `until`; who played.
+
+    `only` keeps some offices, `parts` some of what is played once the months are written.
+    """
     told = script(profile)
     offices = [bureau for bureau in told.offices if not only or bureau.code in only]
     first = next(months(until, told.months))
@@ -59,7 +69,7 @@ def play(profile: Profile, until: date, seed: int, tell: Tell, only: Collection[
     for number, bureau in enumerate(offices, 1):
         tell("assessments", number, len(offices))
         _Desk(profile, told, bureau, cast, until, seed).play()
-    _parts(PARTS, stage)
+    _parts({name: part for name, part in PARTS.items() if name in parts}, stage)
     while journal.seal():
         pass
     return cast

@@ -19,10 +19,14 @@ from rempart.kernel.watch import tell
 
 @dataclass(frozen=True)
 class Chore:
-    """Something to be done every so many seconds, by whichever system actor it names itself."""
+    """Something to be done every so many seconds, by whichever system actor it names itself.
+
+    A heavy one waits `first` seconds after the worker began.
+    """
 
     every: float
     do: Callable[[], object]
+    first: float = 0.0
 
 
 SEALING = 2.0
@@ -34,7 +38,7 @@ chores.add("seal", Chore(SEALING, journal.seal))
 
 def work(stop: threading.Event) -> None:
     """Do every chore when its time has come, until told to stop."""
-    due = {name: 0.0 for name, _chore in chores}
+    due = {name: time.monotonic() + chore.first for name, chore in chores}
     while not stop.wait(SEALING):
         for name, chore in chores:
             if time.monotonic() >= due[name]:

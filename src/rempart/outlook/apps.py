@@ -8,10 +8,12 @@ class OutlookConfig(AppConfig):
 
     def ready(self) -> None:
         from rempart.kernel import links
+        from rempart.kernel.chores import Chore, chores
         from rempart.kernel.gathering import gathered
         from rempart.kernel.navigation import Place, daily, places
-        from rempart.outlook import areas, signal_words
+        from rempart.outlook import areas, monthly, signal_words
 
+        chores.add("outlook", Chore(monthly.ROUND, monthly.run_if_due, first=monthly.PATIENCE))
         gathered.add("forecasts", areas.forecasts)
         links.ends.add("signal", signal_words.ends)
         daily.add("signals", signal_words.signals_wait)
