@@ -20,7 +20,7 @@ from rempart.kernel.models import JournalEntry
 from rempart.kernel.navigation import notices
 from rempart.people.delegations import delegate
 from rempart.plans.contingency.models import Contingency
-from rempart.plans.crises import actions, conduct, telling
+from rempart.plans.crises import actions, conduct, presenting, telling
 from rempart.plans.crises.models import Crisis, CrisisTask, LogEntry, Sitrep
 from rempart.plans.crises.watching import watch
 from rempart.register.counts.actions import correct_count
@@ -107,7 +107,7 @@ def test_the_designate_and_whoever_the_srsg_lent_their_post_to_activate(
     with acting_as(cast["head"]):
         begun = actions.activate(target=row.pk, level="mission")
     assert begun.state == "active"
-    assert begun.activated_by == "Chef(fe) de bureau régional, Ménaka"
+    assert presenting.post(begun.activated_by) == "Chef(fe) de bureau régional, Ménaka"
     with acting_as(cast["srsg"]):
         assert Contingency.objects.get().state == "activated"
         other = actions.propose_crisis(why="Une colonne approche", title="Colonne", office=5)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from rempart.exercise import alerts, outlook, thread
+from rempart.exercise import alerts, crises, outlook, thread
 from rempart.exercise.stage import Stage
 
 EARLY: dict[str, Callable[[Stage], None]] = {"alerts": alerts.play}
@@ -20,6 +20,7 @@ EARLY: dict[str, Callable[[Stage], None]] = {"alerts": alerts.play}
 PARTS: dict[str, Callable[[Stage], None]] = {
     "thread": thread.play,
     "outlook": outlook.play,
+    "crises": crises.play,
 }
 """By name: how it is played, once the months are written."""
 
@@ -29,5 +30,6 @@ WORDS: dict[str, str | Promise] = {
     "alerts": _("alerts"),
     "thread": _("actions"),
     "outlook": _("months ahead"),
+    "crises": _("plans for the worst, and a crisis"),
 }
 """What the progress calls each part, the months' own two included."""

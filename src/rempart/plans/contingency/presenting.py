@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -94,10 +94,9 @@ def _facts(plan: Contingency, staffing: Staffing) -> list[tuple[str, str]]:
 
 
 def _triggers(plan: Contingency) -> Section:
-    rows = [[str(number), text] for number, text in triggers(plan)]
-    note = gettext("A trigger that fires proposes; a person activates.") if rows else ""
-    head = [gettext("No."), gettext("Rule")]
-    return Section(gettext("Triggers"), head=head, rows=rows, note=note, code="triggers")
+    facts = [(gettext("Trigger %(number)s") % {"number": n}, text) for n, text in triggers(plan)]
+    note = gettext("A trigger that fires proposes; a person activates.") if facts else ""
+    return Section(gettext("Triggers"), facts=facts, note=note, code="triggers")
 
 
 def _phases(plan: Contingency) -> Section:
@@ -105,14 +104,21 @@ def _phases(plan: Contingency) -> Section:
     order = {phase: place for place, phase in enumerate(plan.phases)}
     listed = sorted(plan.tasks, key=lambda one: (order.get(one["phase"], 99), one["n"]))
     rows = [
-        [str(one["n"]), one["phase"] or "–", one["text"], profile().role(one["role"]).label(words),
-         gettext("%(n)d h") % {"n": one["hours"]},
-         ", ".join(str(n) for n in one["after"]) or "–"]
+        [f"{one['n']}. {one['text']}", profile().role(one["role"]).label(words),
+         one["phase"] or "–", _delay(one)]
         for one in listed
     ]  # fmt: skip
-    head = [gettext("No."), gettext("Phase"), gettext("Task"), gettext("Post"),
-            gettext("Within"), gettext("After")]  # fmt: skip
+    head = [gettext("Task"), gettext("Post"), gettext("Phase"), gettext("Within")]
     return Section(gettext("Phases"), head=head, rows=rows, code="tasks")
+
+
+def _delay(task: Mapping[str, Any]) -> str:
+    """Within how many hours a task is done, and after which others."""
+    said = gettext("%(n)d h") % {"n": task["hours"]}
+    if not task["after"]:
+        return said
+    numbers = ", ".join(str(number) for number in task["after"])
+    return gettext("%(delay)s, after %(tasks)s") % {"delay": said, "tasks": numbers}
 
 
 def _roles(plan: Contingency, staffing: Staffing) -> Section:

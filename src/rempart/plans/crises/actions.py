@@ -22,7 +22,7 @@ from rempart.kernel.policy import UNCLASSIFIED, Granted, verdict
 from rempart.plans.contingency.actions import advance_plan, log_exercise
 from rempart.plans.contingency.models import APPROVED, EXERCISED, WATCHED, Contingency
 from rempart.plans.contingency.workflow import CONTINGENCY
-from rempart.plans.crises.conduct import not_under_way, set_task
+from rempart.plans.crises.conduct import not_under_way, set_task, spoken
 from rempart.plans.crises.models import ACTIVE, STOOD_DOWN, Crisis
 from rempart.plans.crises.workflow import AS_DESIGNATE, CRISIS
 
@@ -98,7 +98,7 @@ def release(run: Run, row: Crisis) -> None:
 def _advance(run: Run, row: Crisis, *, level: str = "") -> None:
     """Take a step in a crisis."""
     step = run.name.partition(".")[2].removesuffix(AS_DESIGNATE)
-    who = run.standing.label if run.standing else run.actor.name
+    who = spoken(run.standing) if run.standing else run.actor.name
     if step == "activate":
         _begin(run, row, level, who)
     if step == "stand_down":

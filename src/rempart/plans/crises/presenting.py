@@ -19,6 +19,7 @@ from rempart.documents.reports import Section
 from rempart.kernel import clock
 from rempart.kernel.links import End
 from rempart.people.offices import offices_of
+from rempart.people.standing import label
 from rempart.places.queries import describe
 from rempart.plans.contingency import presenting as plans
 from rempart.plans.contingency import rules
@@ -48,6 +49,13 @@ def moment(at: datetime) -> str:
     if language() == "en":
         return f"{day}, {local:%H:%M}"
     return f"{day}, {local:%H} h {local:%M}"
+
+
+def post(by: str) -> str:
+    """The post that spoke, in the language of the page: kept as its role and its office."""
+    role, colon, office = by.partition(":")
+    known = colon and office.isdecimal() and role in {one.code for one in profile().roles}
+    return label(role, int(office), language()) if known else by
 
 
 def state(row: Crisis) -> tuple[str, str]:
@@ -98,6 +106,7 @@ class Task:
 
     row: CrisisTask
     post: str
+    by: str
     condition: str
     share: int
     left: str
@@ -114,16 +123,16 @@ def tasks(row: Crisis, listed: Iterable[CrisisTask], now: datetime) -> list[Task
 
 
 def _task(row: Crisis, one: CrisisTask, now: datetime, waits: list[int]) -> Task:
-    post = profile().role(one.role).label(language())
+    who, by = profile().role(one.role).label(language()), post(one.settled_by)
     if one.state != OPEN:
         words = {DONE: gettext("done"), DROPPED: gettext("given up")}[one.state]
-        return Task(one, post, "done", 100, words, [])
+        return Task(one, who, by, "done", 100, words, [])
     begins = min(row.activated_at or one.created_at, one.due_at - timedelta(hours=1))
     whole, gone = one.due_at - begins, now - begins
     share = max(0, min(100, round(100 * gone / whole)))
     late = one.due_at < now
     condition = "late" if late else "due" if share >= _SOON else "ok"
-    return Task(one, post, condition, share, left(one.due_at, now), waits)
+    return Task(one, who, by, condition, share, left(one.due_at, now), waits)
 
 
 def left(due: datetime, now: datetime) -> str:
@@ -139,7 +148,10 @@ def sentence(row: Crisis, last: Sitrep | None, open_tasks: int, late: int, now: 
         said = gettext("Proposed on %(at)s; nothing has begun. It is for these posts: %(posts)s.")
         return said % {"at": moment(row.created_at), "posts": deciders(row)}
     if row.state != ACTIVE:
-        return str(CRISIS.labels[row.state]).capitalize() + "."
+        if row.ended_at is None:
+            return str(CRISIS.labels[row.state]).capitalize() + "."
+        over = gettext("Stood down on %(at)s: %(why)s.")
+        return over % {"at": moment(row.ended_at), "why": row.end_reason.rstrip(".")}
     due = row.sitrep_due(last.at if last else None)
     begun = gettext("Under way since %(at)s.") % {"at": moment(row.activated_at or now)}
     doing = ngettext("%(n)d task is open", "%(n)d tasks are open", open_tasks) % {"n": open_tasks}
@@ -176,7 +188,7 @@ def sitrep(row: Sitrep) -> list[Section]:
     """Situation, civilians affected, posture, decisions, actions, gaps, next update."""
     words = language()
     states = {OPEN: gettext("open"), DONE: gettext("done"), DROPPED: gettext("given up")}
-    decisions = [[moment(datetime.fromisoformat(d["at"])), d["text"], d["by"]]
+    decisions = [[moment(datetime.fromisoformat(d["at"])), d["text"], post(d["by"])]
                  for d in row.decisions]  # fmt: skip
     acted = [
         [a["text"], profile().role(a["role"]).label(words),
@@ -184,7 +196,7 @@ def sitrep(row: Sitrep) -> list[Section]:
          " – ".join(part for part in (states[a["state"]], a["evidence"]) if part)]
         for a in row.actions
     ]  # fmt: skip
-    facts = [(gettext("Issued"), moment(row.at)), (gettext("By"), row.by or "–")]
+    facts = [(gettext("Issued"), moment(row.at)), (gettext("By"), post(row.by) or "–")]
     if row.due_at is not None:
         when = moment(row.due_at) + (f" ({gettext('issued late')})" if row.late else "")
         facts.append((gettext("Was due"), when))
@@ -225,19 +237,21 @@ def course(row: Crisis) -> list[Moment]:
     found = [Moment(row.created_at, gettext("Proposal"), fired(row) or row.why, "")]
     if row.activated_at:
         level = profile().label("crisis_level", row.level, words)
-        found.append(Moment(row.activated_at, gettext("Activation"), level, row.activated_by))
+        found.append(Moment(row.activated_at, gettext("Activation"), level, post(row.activated_by)))
     for entry in LogEntry.objects.filter(crisis=row.pk):
         sort = profile().label("log_sort", entry.sort, words)
-        found.append(Moment(entry.at, sort, entry.text, entry.by))
+        found.append(Moment(entry.at, sort, entry.text, post(entry.by)))
     for task in CrisisTask.objects.filter(crisis=row.pk).exclude(settled_at=None):
         done = gettext("Task done") if task.state == DONE else gettext("Task given up")
         text = f"{task.number}. {task.text} – {task.evidence}"
-        found.append(Moment(task.settled_at or row.created_at, done, text, task.settled_by))
+        found.append(Moment(task.settled_at or row.created_at, done, text, post(task.settled_by)))
     for one in Sitrep.objects.filter(crisis=row.pk):
         name = gettext("SITREP %(n)d") % {"n": one.number}
-        found.append(Moment(one.at, name, one.situation, one.by))
+        found.append(Moment(one.at, name, one.situation, post(one.by)))
     if row.ended_at:
-        found.append(Moment(row.ended_at, gettext("Stand-down"), row.end_reason, row.ended_by))
+        found.append(
+            Moment(row.ended_at, gettext("Stand-down"), row.end_reason, post(row.ended_by))
+        )
     return sorted(found, key=lambda moment: moment.at)
 
 

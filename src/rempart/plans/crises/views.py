@@ -168,7 +168,7 @@ def _room(request: Request, row: Crisis) -> dict[str, Any]:
         "sentence": presenting.sentence(row, last, len(unsettled), late, now),
         "late_sitrep": bool((due := row.sitrep_due(last.at if last else None)) and due < now),
         "tasks": listed,
-        "log": list(row.log.order_by("-at", "-id")[:60]),
+        "log": [(one, presenting.post(one.by)) for one in row.log.order_by("-at", "-id")[:60]],
         "sitreps": sitreps,
         "proposed": row.state == PROPOSED,
         "active": row.state == ACTIVE,
