@@ -9,13 +9,21 @@ from typing import Any
 
 import psycopg
 import pytest
-from oracle import NOW, Reader, Record, sees_advice, sees_strategy
+from oracle import NOW, Reader, Record, sees_advice, sees_assessment, sees_strategy
 
 from doors import open_as
 from planting import plant
 from rempart.kernel import ids
 from rempart.kernel.actor import acting_as
-from rempart.leadership.models import AdviceNote, Meeting
+from rempart.leadership.models import (
+    AdviceNote,
+    Consultation,
+    Indicator,
+    Meeting,
+    Objective,
+    Progress,
+    Strategy,
+)
 
 DAY = date(2014, 11, 20)
 SEEDS = (7, 13)
@@ -39,9 +47,19 @@ def _meeting(word: str, where: dict[str, Any]) -> Meeting:
     return Meeting(body="smg_poc", title=word, held_on=DAY, minutes=word, **where)
 
 
+def _strategy(word: str, where: dict[str, Any]) -> Strategy:
+    return Strategy(title_fr=word, purpose_fr=word, **where)
+
+
+def _consultation(word: str, where: dict[str, Any]) -> Consultation:
+    return Consultation(party="unct", question=word, asked_on=DAY, **where)
+
+
 KINDS: dict[str, tuple[Any, Any, Any]] = {
     "notes": (AdviceNote, _note, sees_advice),
     "reunions": (Meeting, _meeting, sees_strategy),
+    "strategie": (Strategy, _strategy, sees_strategy),
+    "consultations": (Consultation, _consultation, sees_strategy),
 }
 """By address: the model, how one is made, who sees it."""
 
@@ -90,7 +108,7 @@ def test_rows_pages_and_documents_hold_what_is_due_and_nothing_else(
                 answer = client.get(f"/{path}/{row.reference}/")
                 assert (answer.status_code == 200) == mine
                 assert (word in answer.content.decode()) == mine
-                if row.pk.int % 5 == 0:
+                if row.pk.int % 5 == 0 and path != "consultations":
                     file = client.get(f"/{path}/{row.reference}/fr.docx")
                     assert (file.status_code == 200) == mine
     assert all(shown.values())
@@ -113,3 +131,42 @@ def test_uptake_and_my_day_count_only_notes_that_the_reader_sees(
         day = client.get("/").content.decode()
         for row in {row for _record, row, _word in rows} - set(due):
             assert row.reference not in day
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_parts_of_a_strategy_and_reports_on_it_stand_behind_their_walls(
+    seed: int, mission: Callable[..., Any], actor: Callable[..., Any], house: psycopg.Connection
+) -> None:
+    """Objectives and indicators for every post; an office's reports for who reads assessments."""
+    drawn, chance = mission(seed, records=1), random.Random(seed)
+    rows: list[tuple[Record, Any, str, Any]] = []
+    whole = plant(house, _strategy("s", _placed(Record(0, 1), drawn.readers[0][1].pk)))
+    for number in range(12):
+        author, user = chance.choice(drawn.readers)
+        record = Record(chance.choice([1, 2, 4]), chance.choice([1, 2, 3]), 0, author.name)
+        where, word = _placed(record, user.pk), f"canari{chance.randrange(16**10):010x}"
+        aim = plant(house, Objective(
+            strategy_id=whole.pk, volet="t1", mode="prevention", text_fr=word, **where
+        ))  # fmt: skip
+        rows.append((record, aim, word, sees_strategy))
+        where = _placed(record, user.pk)
+        gauge = Indicator(objective_id=aim.pk, text_fr=f"{word}i", **where)
+        rows.append((record, plant(house, gauge), f"{word}i", sees_strategy))
+        report = Progress(
+            strategy_id=whole.pk, until=date(2014, 1, 1 + number), words=f"{word}p",
+            **_placed(record, user.pk),
+        )  # fmt: skip
+        rows.append((record, plant(house, report), f"{word}p", sees_assessment))
+    paths = {"objective": "objectifs", "indicator": "indicateurs"}
+    for reader, user in drawn.readers:
+        client = open_as(user)
+        pages = client.get(f"/strategie/{whole.reference}/").content.decode()
+        pages += client.get(f"/strategie/{whole.reference}/bureaux/gao/").content.decode()
+        for record, row, word, sees in rows:
+            mine = sees(reader, record, NOW)
+            with acting_as(actor(user)):
+                assert type(row).objects.filter(pk=row.pk).exists() == mine
+            assert mine or word not in pages
+            if row.kind in paths:
+                answer = client.get(f"/{paths[row.kind]}/{row.reference}/")
+                assert (answer.status_code == 200) == mine

@@ -16,6 +16,7 @@ from planting import incident
 from rempart.kernel.actor import Actor, acting_as
 from rempart.leadership.advice import actions
 from rempart.leadership.meetings import actions as meetings
+from rempart.leadership.strategy import actions as strategy
 
 OVERFLOW = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
@@ -47,11 +48,34 @@ def test_axe_finds_nothing_and_nothing_overflows(
         meetings.advance_meeting(target=table.pk, step="convene")
         meetings.record_attendance(target=table.pk, seats={("srsg", 0): "present"})
         meetings.advance_meeting(target=table.pk, step="hold")
+        whole = strategy.write_strategy(said={"title_fr": "Stratégie", "title_en": "Strategy"})
+        aim = strategy.add_objective(strategy=whole, said={
+            "volet": "t2", "mode": "prevention", "text_fr": "Les marchés se tiennent",
+            "outcomes": [{"n": 1, "fr": "Moins de morts", "en": ""}], "mandate": ["r2164"],
+        })  # fmt: skip
+        gauge = strategy.add_indicator(objective=aim, said={
+            "outcome": 1, "computed": "verified_harm",
+        })  # fmt: skip
+        asked = strategy.consult(strategy=whole, said={
+            "party": "unct", "question": "Le projet", "asked_on": date(2014, 11, 10),
+        })  # fmt: skip
     pages = {
         cast["adviser"]: ["/notes/", "/notes/ajout/", "/notes/suites/",
                           f"/notes/{draft.reference}/", f"/notes/{draft.reference}/ecrire/",
                           "/reunions/ajout/", f"/reunions/{table.reference}/",
-                          f"/reunions/{table.reference}/ecrire/"],
+                          f"/reunions/{table.reference}/ecrire/", "/strategie/ajout/",
+                          f"/strategie/{whole.reference}/",
+                          f"/strategie/{whole.reference}/objectif/",
+                          f"/strategie/{whole.reference}/consultation/",
+                          f"/objectifs/{aim.reference}/",
+                          f"/objectifs/{aim.reference}/indicateur/",
+                          f"/indicateurs/{gauge.reference}/", "/consultations/",
+                          f"/consultations/{asked.reference}/"],
+        cast["expert"]: [
+            "/strategie/", f"/strategie/{whole.reference}/",
+            f"/strategie/{whole.reference}/bureaux/",
+            f"/strategie/{whole.reference}/bureaux/tombouctou/",
+        ],
         srsg: ["/", "/reunions/", f"/reunions/{table.reference}/", f"/notes/{sent.reference}/"],
     }  # fmt: skip
     for who, paths in pages.items():

@@ -26,6 +26,7 @@ from rempart.doctrine.schema import (
     Mission,
     Numbered,
     Office,
+    Planning,
     Quantity,
     Refusal,
     Releasing,
@@ -56,6 +57,7 @@ class Profile:
     rubric: Rubric = field(default_factory=Rubric)
     clocks: dict[str, Limits] = field(default_factory=lambda: dict(CLOCKS))
     bodies: tuple[Body, ...] = ()
+    strategy: Planning = field(default_factory=Planning)
     quantities: tuple[Quantity, ...] = ()
     duplicates: Duplicates = field(default_factory=Duplicates)
     sites: Sites = field(default_factory=Sites)
@@ -252,6 +254,7 @@ def build(folder: Path, said: dict[str, Any]) -> Profile:
         chains={chain.code: chain for chain in chains},
         rubric=Rubric.model_validate(said.get("rubric", {})),
         quantities=TypeAdapter(tuple[Quantity, ...]).validate_python(said.get("quantities", [])),
+        strategy=Planning.model_validate(said.get("strategy", {})),
         bodies=TypeAdapter(tuple[Body, ...]).validate_python(said.get("bodies", [])),
         clocks=CLOCKS
         | TypeAdapter(dict[Literal["p1", "p2", "p3"], Limits]).validate_python(

@@ -384,6 +384,38 @@ class Body(Item):
     endorses: bool = False
 
 
+class Paragraph(Item):
+    """A paragraph of the mandate that a strategy answers, with its words."""
+
+    text: Text
+
+
+class Planning(Strict):
+    """What strategies are made of: lines by volet, modes, the mandate, whom to consult, rhythms.
+
+    `lines` say what each volet is in the strategy's own words; `consult` are the parties without
+    whose answer a strategy is not consulted.
+    """
+
+    status: Status = "proposed"
+    lines: tuple[Item, ...] = ()
+    modes: tuple[Item, ...] = ()
+    mandate: tuple[Paragraph, ...] = ()
+    parties: tuple[Item, ...] = ()
+    consult: tuple[Code, ...] = ()
+    review_months: int = Field(default=12, gt=0)
+    report_months: int = Field(default=3, gt=0, le=12)
+    assessment_days: int = Field(default=10, gt=0)
+
+    def mode(self, code: str, language: str) -> str:
+        """What a mode is called."""
+        return next((m.label(language) for m in self.modes if m.code == code), code)
+
+    def line(self, code: str, language: str) -> str:
+        """What a volet is in the strategy's words; empty where the profile says nothing."""
+        return next((one.label(language) for one in self.lines if one.code == code), "")
+
+
 class Chain(Strict):
     """A sign-off chain; a record keeps the version with which it began."""
 

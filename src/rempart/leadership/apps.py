@@ -10,6 +10,7 @@ class LeadershipConfig(AppConfig):
         from rempart.leadership.briefs import joining as briefs
         from rempart.leadership.meetings import joining as meetings
         from rempart.leadership.releases import joining as releases
+        from rempart.leadership.strategy import joining as strategy
 
-        for part in (advice, briefs, meetings, releases):
+        for part in (advice, briefs, meetings, releases, strategy):
             part.join()

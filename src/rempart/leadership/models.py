@@ -12,6 +12,19 @@ from rempart.leadership.releases.models import (
     Submission,
     SubmissionVersion,
 )
+from rempart.leadership.strategy.models import (
+    Consultation,
+    ConsultationVersion,
+    Indicator,
+    IndicatorVersion,
+    Objective,
+    ObjectiveVersion,
+    Progress,
+    ProgressVersion,
+    Reading,
+    Strategy,
+    StrategyVersion,
+)
 
 __all__ = [
     "AdviceNote",
@@ -19,12 +32,23 @@ __all__ = [
     "Brief",
     "BriefApproval",
     "BriefVersion",
+    "Consultation",
+    "ConsultationVersion",
     "Edition",
+    "Indicator",
+    "IndicatorVersion",
     "Meeting",
     "MeetingVersion",
+    "Objective",
+    "ObjectiveVersion",
+    "Progress",
+    "ProgressVersion",
+    "Reading",
     "Release",
     "ReleaseVersion",
     "Released",
+    "Strategy",
+    "StrategyVersion",
     "Submission",
     "SubmissionVersion",
 ]
