@@ -11,7 +11,7 @@ from collections.abc import Callable
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from rempart.exercise import alerts, crises, outlook, thread
+from rempart.exercise import alerts, crises, outlook, reports, thread
 from rempart.exercise.stage import Stage
 
 EARLY: dict[str, Callable[[Stage], None]] = {"alerts": alerts.play}
@@ -19,6 +19,7 @@ EARLY: dict[str, Callable[[Stage], None]] = {"alerts": alerts.play}
 
 PARTS: dict[str, Callable[[Stage], None]] = {
     "thread": thread.play,
+    "reports": reports.play,
     "outlook": outlook.play,
     "crises": crises.play,
 }
@@ -31,5 +32,6 @@ WORDS: dict[str, str | Promise] = {
     "thread": _("actions"),
     "outlook": _("months ahead"),
     "crises": _("plans for the worst, and a crisis"),
+    "reports": _("reports"),
 }
 """What the progress calls each part, the months' own two included."""
