@@ -99,3 +99,11 @@ def test_a_day_without_a_year_is_never_to_come() -> None:
     assert days("le 20 décembre", RECEIVED)[0] == date(2013, 12, 20)
     assert days("le 31/02", RECEIVED)[0] is None
     assert days("rien", RECEIVED) == (None, None, "unknown", "")
+
+
+def test_the_words_by_which_it_proposes_are_those_of_the_text(house: Any) -> None:
+    found = read("Entre 4 et 6 civils tués à Fafa par des hommes armés.", RECEIVED, NAMES,
+                 profile().cues)  # fmt: skip
+    assert found.found["threat_type"] == "tués"
+    assert found.found["perpetrator"] == "hommes armés"
+    assert found.figures[0]["said"] == "entre 4 à 6"

@@ -70,6 +70,12 @@ def test_what_may_not_be_stored_is_refused_with_its_channel(
             assert str(found[0].message)
 
 
+def test_all_that_may_not_be_stored_is_said_in_one_go(house: Any) -> None:
+    text = "Vu par Amadou Coulibaly, tél. 76 12 34 56. Une fille de 12 ans a été violée."
+    codes = [problem.code for problem in refused({"told": text})]
+    assert codes == ["sexual_violence", "phone", "identity"]
+
+
 @pytest.mark.parametrize("text", PASSED)
 def test_ordinary_wording_passes(text: str, house: Any) -> None:
     assert refused({"told": text, "summary": text, "facts": text}) == []

@@ -115,7 +115,7 @@ def test_a_pasted_text_becomes_what_the_person_says_and_is_kept(
     assert "Collez une ligne" in words(client.get("/saisie-rapide/").content.decode())
     read = client.post("/saisie-rapide/", {"do": "read", "text": LINE})
     page = read.content.decode()
-    for shown in ('value="16/11/2014"', 'value="Djebock"', 'value="4 a 6"', 'value="plusieurs"',
+    for shown in ('value="16/11/2014"', 'value="Djebock"', 'value="4 à 6"', 'value="plusieurs"',
                   'value="killing" selected', 'value="unidentified" selected', LINE):  # fmt: skip
         assert shown in page, shown
     confirmed = {**SAID, "told": LINE, "figure_killed": "4 à 6", "do": "save", "into": into, **more}

@@ -175,13 +175,15 @@ class Sign(Strict):
 class Refusal(Strict):
     """Something that is never stored here: what it is, and which channel takes it instead.
 
-    `few` is the number below which a count of people still points at somebody.
+    `few` is the number below which a count of people still points at somebody; `covers` are the
+    codes of those that need not be said again once this one is met.
     """
 
     code: Code
     what: Text
     channel: Text
     few: int = Field(default=5, gt=1)
+    covers: tuple[Code, ...] = ()
     signs: tuple[Sign, ...] = Field(min_length=1)
 
 

@@ -25,6 +25,7 @@ class RegisterConfig(AppConfig):
         from rempart.register.presenting import ends
         from rempart.register.reports import notices as openings
         from rempart.register.reports import presenting as reports
+        from rempart.register.reports import story as report_story
         from rempart.register.sites import areas
         from rempart.register.sites import presenting as sites
 
@@ -36,14 +37,19 @@ class RegisterConfig(AppConfig):
         links.ends.add("incident", ends)
         links.relations.add("warned-of", _("Warned of"))
         links.relations.add("duplicate", _("The same alert"))
+        links.relations.add("tells-of", _("Told of it"))
         tellers.add("incident", story.incidents)
         tellers.add("alert", alert_story.alerts)
+        tellers.add("report", report_story.reports)
         links.ends.add("alert", alerts.ends)
         links.ends.add("report", reports.ends)
         exporting.exports.add("incidents", INCIDENTS)
         navigation.daily.add("alerts", notices.clocks_over)
         topics.add("alert-clock", Topic(_("The clock of an alert is over"), telling.clocks_over))
         topics.add("alert-call", Topic(_("An alert waits for you"), telling.calls_that_wake))
+        topics.add(
+            "identity", Topic(_("The identity of a source was opened"), openings.openings_due)
+        )
         navigation.daily.add("duplicates", twins_wait)
         navigation.daily.add("incidents", lately.incidents_lately)
         navigation.daily.add("incidents-to-verify", lately.incidents_to_verify)

@@ -85,7 +85,8 @@ def _counted(told: int, independent: int) -> str:
         independent,
     )
     none = gettext("no source at B2 or better")
-    return f"{said}; {good % {'n': independent} if independent else none}."
+    weighed = good % {"n": independent} if independent else none
+    return gettext("%(told)s; %(weighed)s.") % {"told": said, "weighed": weighed}
 
 
 def _aged(days: int) -> str:

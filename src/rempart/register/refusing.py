@@ -7,7 +7,7 @@ instead; the page gives back what was typed, and no draft of it is kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -44,7 +44,7 @@ def refused(said: Mapping[str, object]) -> list[Problem]:
         Problem(NAMES[name], found, _InBoth(rule.what), _InBoth(rule.channel), rule.code)
         for name, text in said.items()
         if name in NAMES and isinstance(text, str) and text
-        for rule, found in _first(text)
+        for rule, found in _met(text)
     ]
 
 
@@ -58,15 +58,20 @@ def check(said: Mapping[str, object]) -> None:
         raise BadInput.of(problems)
 
 
-def _first(text: str) -> Iterable[tuple[Refusal, str]]:
-    """The first rule that a text meets, and the words that meet it."""
+def _met(text: str) -> Iterator[tuple[Refusal, str]]:
+    """The rules that a text meets, each once, and the words that meet it."""
     listed = [(sentence, wording.bare(sentence)) for sentence in wording.sentences(text)]
+    covered: set[str] = set()
     for rule in profile().refusals:
-        for sentence, bare in listed:
-            for sign in rule.signs:
-                if found := _shown(sign, rule.few, sentence, bare):
-                    return [(rule, found)]
-    return []
+        shown = (
+            found
+            for sentence, bare in listed
+            for sign in rule.signs
+            if (found := _shown(sign, rule.few, sentence, bare))
+        )
+        if rule.code not in covered and (words := next(shown, "")):
+            covered.update(rule.covers)
+            yield rule, words
 
 
 def _shown(sign: Sign, few: int, sentence: str, bare: str) -> str:

@@ -94,7 +94,7 @@ class ReportForm(forms.Form):
     )  # fmt: skip
     handling = forms.ChoiceField(label=_("Handling"), initial="mission")
     received_at = TypedMoment(
-        label=_("Received at"), required=False, help_text=_("06:10. Left empty: now.")
+        label=_("When it was told"), required=False, help_text=_("06:10. Left empty: now.")
     )
     starts_on = TypedDate(label=_("First day of the event"), required=False)
     ends_on = TypedDate(label=_("Last day"), required=False)

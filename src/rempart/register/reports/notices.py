@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rempart.kernel.actor import Anyone
 from rempart.kernel.navigation import Notice
 from rempart.kernel.policy import verdict
+from rempart.kernel.telling import Due
 from rempart.register.models import Opening
 
 
@@ -28,3 +31,9 @@ def identities_opened(actor: Anyone) -> Notice | None:
     last = unread[0]
     sentence = said % {"n": len(unread), "code": last.code, "post": last.post_label}
     return Notice(sentence, "reports:openings", _("Read the openings"), urgent=True)
+
+
+def openings_due() -> Iterator[Due]:
+    """The openings that nobody has read yet: told once to whoever answers for them."""
+    for row in Opening.objects.filter(seen_at__isnull=True):
+        yield Due(row, "opened", "approve")

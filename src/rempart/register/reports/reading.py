@@ -52,10 +52,18 @@ def read(text: str, received: date, names: Iterable[tuple[str, Named]], cues: Cu
         "starts_on": when, "place": where, "threat_type": by_threat, "perpetrator": by_actor,
         "figures": ", ".join(f["said"] for f in figures),
     }  # fmt: skip
-    return Proposal(
-        first, last, precision, *place, threat, actor, figures,
-        {name: words for name, words in found.items() if words},
-    )  # fmt: skip
+    shown = {name: as_written(words, text) for name, words in found.items() if words}
+    return Proposal(first, last, precision, *place, threat, actor, figures, shown)
+
+
+def as_written(words: str, text: str) -> str:
+    """Bare words as they stand in the text, with its accents; as they are where they do not."""
+    written = list(re.finditer(r"[^\W_]+", text))
+    said, wanted = [bare(match[0]) for match in written], words.split()
+    for start in range(len(said) - len(wanted) + 1):
+        if wanted and said[start : start + len(wanted)] == wanted:
+            return text[written[start].start() : written[start + len(wanted) - 1].end()]
+    return words
 
 
 def _code(plain: str, cues: Mapping[str, tuple[str, ...]]) -> tuple[str, str]:
@@ -265,7 +273,7 @@ def _figures(text: str, cues: Cues) -> Iterator[dict[str, Any]]:
         for kind, phrases in kinds.items():
             if kind not in seen and met(phrases, words) and (found := _count(words, others)):
                 seen.add(kind)
-                yield {"kind": kind, **found}
+                yield {"kind": kind, **found, "said": as_written(found["said"], text)}
                 break
 
 
@@ -274,7 +282,7 @@ def _count(words: str, others: tuple[str, ...] = ()) -> dict[str, Any] | None:
     words = _ABOUT.sub(r"\1", words)
     if match := _RANGE.search(words):
         low, high = sorted((_number(match[1]), _number(match[2])))
-        return {"said": match[0], "min": low, "best": None, "max": high}
+        return {"said": match[0].replace(" a ", " à "), "min": low, "best": None, "max": high}
     if match := _ONE.search(words):
         if met(others, " ".join(words[match.end() :].split()[:2])):
             return None

@@ -92,6 +92,7 @@ def _page(request: Request, row: Report) -> dict[str, Any]:
     words, actor = presenting.language(), request.actor
     names = names_on(row.starts_on or clock.today())
     source = Source.objects.filter(pk=row.source_id).first() if row.source_id else None
+    thread = around("report", row.pk)
     return {
         "report": row,
         "title": presenting.title(row, names),
@@ -102,7 +103,8 @@ def _page(request: Request, row: Report) -> dict[str, Any]:
         "source": source,
         "source_words": forms.source_label(source) if source else "",
         "figures": presenting.told_figures(row),
-        "thread": around("report", row.pk),
+        "thread": thread,
+        "tied": any(strand.outward and strand.end.kind == "incident" for strand in thread),
         "office": profile().office(row.office).label(words) if row.office else "",
         "marking": row.marking,
         "files": files.of_record(row),
