@@ -24,10 +24,12 @@ from django.utils.translation import get_language, gettext
 from rempart.doctrine.loader import current as profile
 from rempart.documents import prose as writing
 from rempart.documents import typography
+from rempart.kernel.actor import current
 from rempart.kernel.models import Guarded
 from rempart.kernel.once import FIELD, token_for
-from rempart.kernel.policy import MARKINGS
+from rempart.kernel.policy import MARKINGS, Whereabouts, verdict
 from rempart.people import telling
+from rempart.plans.origins import origins
 
 register = template.Library()
 
@@ -249,6 +251,11 @@ def form_token(context: dict[str, Any]) -> SafeString:
     return format_html('<input type="hidden" name="{}" value="{}">', FIELD, token)
 
 
+def _may_act(record: Guarded) -> bool:
+    """May whoever reads propose an action in the record's office?"""
+    return bool(verdict(current(), "create", Whereabouts("action", office=record.office)))
+
+
 @register.inclusion_tag("web/parts/follow.html", takes_context=True)
 def follow(context: dict[str, Any], record: Guarded) -> dict[str, Any]:
     """The button with which one follows a record, or no longer."""
@@ -257,6 +264,7 @@ def follow(context: dict[str, Any], record: Guarded) -> dict[str, Any]:
         "record": record.pk,
         "reference": record.reference,
         "following": telling.follows(record.pk),
+        "leads_on": record.kind in origins and _may_act(record),
         "csrf_token": context.get("csrf_token"),
     }
 
