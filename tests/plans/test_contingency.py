@@ -183,6 +183,18 @@ def test_the_pages_draft_describe_try_and_print(cast: dict[str, Actor], door: Do
     assert client.post(path, {"do": "step", "step": "activate"}).status_code == 404
 
 
+def test_the_tester_counts_what_its_reader_may_see_and_figures_for_the_leadership(
+    cast: dict[str, Actor], door: Door, appoint: Callable[..., Actor]
+) -> None:
+    row = menaka.approved(cast)
+    menaka.counted(cast, 2100, 1800, 1400)
+    path = f"/plans-urgence/{row.reference}/essai/?rule={menaka.RULE}"
+    liaison = appoint("cla", "menaka", component="poc")
+    for who, said in (("srsg", "aurait proposé 1 fois"), ("head", "aurait proposé 1 fois")):
+        assert said in words(door(cast[who]).get(path).content.decode()), who
+    assert "n’aurait jamais joué" in words(door(liaison).get(path).content.decode())
+
+
 def test_stale_and_never_exercised_are_said_wherever_the_plan_stands(
     cast: dict[str, Actor], door: Door
 ) -> None:

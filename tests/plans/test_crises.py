@@ -308,3 +308,5 @@ def test_the_room_asks_as_much_for_three_lines_as_for_thirty(cast: Cast, door: D
             assert client.get(f"/crises/{row.reference}/").status_code == 200
         asked.append(len(queries))
     assert asked[0] == asked[1] <= 26
+    page = client.get(f"/crises/{row.reference}/", headers={"Accept-Encoding": "gzip"})
+    assert len(page.content) < 30_000

@@ -12,6 +12,7 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 import menaka
+from doors import words
 from rempart.kernel import clock
 from rempart.kernel.actor import Actor, acting_as, actor_of
 from rempart.people.delegations import delegate
@@ -73,7 +74,7 @@ def test_the_trigger_proposes_and_people_run_the_crisis_to_its_lessons(
         press(page, say["step"][step])
 
     count(cast["expert"], visit, language, say)
-    path = proposal(cast, visit, language, say)
+    path = proposal(cast, visit, door, language, say)
     designate = lent(cast)
     page = visit(designate, path, language=language)
     page.locator("#level").select_option("mission")
@@ -128,7 +129,11 @@ def count(expert: Actor, visit: Callable[..., Page], language: str, say: dict[st
 
 
 def proposal(
-    cast: dict[str, Actor], visit: Callable[..., Page], language: str, say: dict[str, Any]
+    cast: dict[str, Actor],
+    visit: Callable[..., Page],
+    door: Callable[..., Client],
+    language: str,
+    say: dict[str, Any],
 ) -> str:
     """Both triggers propose and nothing begins; the expert is refused with the reason."""
     with acting_as(cast["srsg"]):
@@ -138,8 +143,10 @@ def proposal(
     path = f"/crises/{row.reference}/"
     page = visit(cast["expert"], path, language=language)
     expect(page.locator("#room .lede")).to_contain_text(say["proposed"])
-    press(page, say["activate"])
-    expect(page.get_by_role("alert")).to_contain_text(say["wrong"])
+    expect(page.get_by_role("button", name=say["activate"], exact=True)).to_have_count(0)
+    refused = door(cast["expert"], language).post(path, {"do": "activate", "level": "local"})
+    assert refused.status_code == 403
+    assert say["wrong"] in words(refused.content.decode())
     return path
 
 

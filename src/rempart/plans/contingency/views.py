@@ -34,6 +34,7 @@ from rempart.plans.contingency.staffing import Staffing
 from rempart.plans.contingency.wording import figure, written
 from rempart.plans.contingency.workflow import CONTINGENCY, OF_A_CRISIS
 from rempart.plans.presenting import language
+from rempart.register.presenting import seen_by
 
 SHOWN = 100
 
@@ -58,6 +59,11 @@ def found(reference: str) -> Contingency:
     if row is None:
         raise NotThere
     return row
+
+
+def _component(request: Request) -> int:
+    """The component that will keep what the reader writes."""
+    return next((standing.component for standing in request.actor.standings), 0)
 
 
 def _areas(offices: list[int]) -> list[tuple[str, str]]:
@@ -97,7 +103,10 @@ def new_plan(request: Request) -> HttpResponse:
         raise NotThere
     form = PlanForm(request.POST or None, initial={"marking": UNCLASSIFIED}, offices=offices,
                     areas=_areas(offices))  # fmt: skip
-    context: dict[str, Any] = {"form": form, "title": gettext("A new contingency plan")}
+    where = Whereabouts("contingency", office=offices[0], component=_component(request))
+    context: dict[str, Any] = {
+        "form": form, "title": gettext("A new contingency plan"), "seen": seen_by(where),
+    }  # fmt: skip
     status = 200
     if request.method == "POST":
         status = 400

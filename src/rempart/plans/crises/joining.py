@@ -10,7 +10,7 @@ from rempart.kernel.navigation import Place, daily, places
 from rempart.kernel.telling import Topic, topics
 from rempart.plans.contingency import presenting as plans
 from rempart.plans.crises import notices, presenting, telling
-from rempart.plans.crises.watching import EVERY, look_again, watch
+from rempart.plans.crises.watching import CHORE, EVERY, look_again, watch
 from rempart.register.counts.actions import told
 
 
@@ -20,7 +20,7 @@ def register() -> None:
     links.ends.add("crisis", presenting.ends)
     links.ends.add("task", presenting.task_ends)
     told.add("triggers", look_again)
-    chores.add("triggers", Chore(EVERY, watch))
+    chores.add(CHORE, Chore(EVERY, watch))
     daily.add("crises", notices.crises_wait)
     daily.add("contingency plans", notices.plans_age)
     topics.add("crisis-proposed", Topic(_("A crisis is proposed"), telling.proposed))

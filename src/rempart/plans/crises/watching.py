@@ -12,6 +12,7 @@ from django.db import IntegrityError
 
 from rempart.kernel import clock
 from rempart.kernel.actor import SystemActor, acting_as
+from rempart.kernel.chores import once
 from rempart.kernel.policy import STRICT
 from rempart.plans.contingency import counting, rules
 from rempart.plans.contingency.counting import Scope
@@ -20,6 +21,7 @@ from rempart.plans.crises.actions import propose_by_trigger, release
 from rempart.plans.crises.models import Crisis
 
 NAME = "watcher"
+CHORE = "triggers"
 EVERY = 60.0
 """Seconds between two rounds of the worker; a new count is looked at at once."""
 
@@ -39,8 +41,8 @@ def watch() -> int:
 
 
 def look_again() -> None:
-    """Look at once, because something was counted; whoever counted it goes on as before."""
-    watch()
+    """Look at once, because something was counted; whoever counted goes on, whatever befalls."""
+    once(CHORE)
 
 
 def _look(plan: Contingency) -> int:

@@ -55,7 +55,8 @@ def enter_count(run: Run, *, said: Said, marking: int = UNCLASSIFIED, key: str =
         post.component if post else profile().component(profile().mission.owner_component).number
     )
     row.office = office_of(row.area, row.counted_on)
-    _tell(run)
+    if not key:
+        _tell(run)
     return row
 
 
@@ -104,6 +105,8 @@ def enter_table(rows: Sequence[Said], marking: int = UNCLASSIFIED) -> tuple[int,
                 faults += [_on_line(line, problem) for problem in error.problems]
         if faults:
             raise BadInput.of(faults)
+        for _name, look in told:
+            transaction.on_commit(look, using=current().alias)
     return new, unchanged
 
 

@@ -18,14 +18,14 @@ from rempart.kernel.conflicts import differing, last_change
 from rempart.kernel.errors import Conflict, NotThere, Problem, RempartError
 from rempart.kernel.ids import read_reference
 from rempart.kernel.once import once
-from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, verdict
+from rempart.kernel.policy import MARKINGS, UNCLASSIFIED, Whereabouts, verdict
 from rempart.people.offices import offices_of
 from rempart.places.queries import areas_of_office, describe
 from rempart.register.counts import actions
 from rempart.register.counts.forms import CountFilters, CountForm, TableForm
 from rempart.register.counts.models import Count
 from rempart.register.counts.tables import read_table
-from rempart.register.presenting import language
+from rempart.register.presenting import language, seen_by
 
 SHOWN = 200
 _NAMES = ("quantity", "value", "counted_on", "area", "place", "source", "reliability",
@@ -45,6 +45,12 @@ def _areas(request: Request) -> list[tuple[str, str]]:
     words, today = language(), clock.today()
     found = [area for office in _mine(request) for area in areas_of_office(office, today)]
     return sorted(((area.pcode, area.display(words)) for area in found), key=lambda pair: pair[1])
+
+
+def _marking(request: Request) -> int:
+    """The marking that is typed, for telling who would read the record."""
+    given = request.POST.get("marking", "")
+    return int(given) if given in {str(level) for level in MARKINGS} else UNCLASSIFIED
 
 
 def _found(reference: str) -> Count:
@@ -102,7 +108,10 @@ def new_count(request: Request) -> HttpResponse:
         areas=_areas(request),
     )  # fmt: skip
     whole = TableForm(request.POST, request.FILES) if table else TableForm()
-    context: dict[str, Any] = {"form": form, "table": whole, "title": gettext("Enter a count")}
+    where = Whereabouts("count", office=_mine(request)[0], marking=_marking(request))
+    context: dict[str, Any] = {
+        "form": form, "table": whole, "title": gettext("Enter a count"), "seen": seen_by(where),
+    }  # fmt: skip
     status = 200
     if request.method == "POST":
         status = 400
