@@ -18,7 +18,8 @@ from rempart.kernel.actor import Actor, acting_as
 from rempart.people.actions import FOUNDER, found_instance
 
 PATHS = (
-    "/", "/incidents/", "/incidents/nouvel-incident/", "/recus/", "/affichage/", "/mon-compte/",
+    "/", "/recherche/?q=Djebock", "/incidents/", "/incidents/nouvel-incident/", "/recus/",
+    "/affichage/", "/mon-compte/",
 )  # fmt: skip
 OVERFLOW = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 Visit = Callable[..., Page]
@@ -104,7 +105,8 @@ def test_the_keyboard_alone_reaches_an_incident(expert: Actor, visit: Visit) -> 
     page.keyboard.press("/")
     page.keyboard.type("Djebock")
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(r"q=Djebock"))
+    expect(page).to_have_url(re.compile(r"/recherche/\?q=Djebock"))
+    page.get_by_role("link", name="Tous ceux qui contiennent ces mots").click()
     expect(page.locator("#list tbody tr")).to_have_count(25)
 
 

@@ -34,8 +34,7 @@ class Place:
     """A link of the rail: where it stands in the cycle, and who finds it there.
 
     `view` is the name of a URL without arguments; `kind` the kind of row behind it: whoever may do
-    nothing with that kind is not shown the link. `key` is the letter that follows `g`; a place that
-    `searches` takes the words of the search field as `q`.
+    nothing with that kind is not shown the link. `key` is the letter that follows `g`.
     """
 
     phase: str
@@ -44,7 +43,6 @@ class Place:
     kind: str
     position: int = 100
     key: str = ""
-    searches: bool = False
 
     def open_to(self, actor: Anyone) -> bool:
         """Has `actor` anything to do there?"""

@@ -7,15 +7,12 @@ class RegisterConfig(AppConfig):
     label = "register"
 
     def ready(self) -> None:
-        from rempart.kernel import exporting, gathering, links, navigation
+        from rempart.kernel import exporting, gathering, links, navigation, searching
         from rempart.kernel.story import tellers
         from rempart.kernel.telling import Topic, topics
         from rempart.places.actions import replacers
         from rempart.register import notices as lately
-        from rempart.register import (
-            search,  # noqa: F401 - registers its definer function
-            story,
-        )
+        from rempart.register import search, story
         from rempart.register.alerts import notices, telling
         from rempart.register.alerts import presenting as alerts
         from rempart.register.alerts import story as alert_story
@@ -35,6 +32,7 @@ class RegisterConfig(AppConfig):
         links.ends.add("site", sites.ends)
         replacers.add("incidents", place_anew)
         links.ends.add("incident", ends)
+        searching.searchers.add("incident", searching.Searcher(search.ids, "register:incidents"))
         links.relations.add("warned-of", _("Warned of"))
         links.relations.add("duplicate", _("The same alert"))
         links.relations.add("tells-of", _("Told of it"))
@@ -64,9 +62,7 @@ class RegisterConfig(AppConfig):
         )
         navigation.places.add(
             "incidents",
-            navigation.Place(
-                "listen", _("Incidents"), "register:incidents", "incident", 20, "i", searches=True
-            ),
+            navigation.Place("listen", _("Incidents"), "register:incidents", "incident", 20, "i"),
         )
         navigation.places.add(
             "sites",

@@ -81,3 +81,8 @@ def search(words: str, after: tuple[date, UUID] | None = None, limit: int = 50) 
             [words.replace("\0", " "), day, last, limit],
         )
         return [Hit(*row) for row in cursor.fetchall()]
+
+
+def ids(words: str, most: int) -> list[UUID]:
+    """The ids of incidents that hold the words, newest first."""
+    return [hit.id for hit in search(words, limit=most)]

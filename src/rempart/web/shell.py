@@ -16,6 +16,8 @@ from rempart.kernel import clock
 from rempart.kernel.actor import MISSION, Actor, Standing
 from rempart.kernel.models import Instance
 from rempart.kernel.navigation import Place, rail
+from rempart.kernel.policy import concerned
+from rempart.kernel.searching import WORDS
 from rempart.people import telling
 from rempart.people.standing import in_words
 
@@ -62,9 +64,8 @@ class Shell:
     @property
     def search(self) -> str:
         """The address that takes a search from every page; empty where the reader has none."""
-        found = [url for _phase, _name, group in self.rail for place, url, _here in group
-                 if place.searches]  # fmt: skip
-        return found[0] if found else ""
+        finds = self.actor is not None and any(concerned(self.actor, kind) for kind in WORDS)
+        return reverse("web:search") if finds else ""
 
     @property
     def home(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from rempart.web import components, views, watching
+from rempart.web import components, search, views, watching
 
 handler400 = "rempart.web.pages.bad_request"
 handler403 = "rempart.web.pages.not_there"
@@ -16,6 +16,7 @@ house = [
     path("connexion/", views.SignIn.as_view(), name="sign-in"),
     path("exercice/entrer/", views.play, name="play"),
     path("quitter/", views.SignOut.as_view(), name="sign-out"),
+    path("recherche/", search.search, name="search"),
     path("langue/", views.language, name="language"),
     path("poste/", views.post, name="post"),
     path("bureau/", views.office, name="office"),
