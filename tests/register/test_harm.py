@@ -132,6 +132,9 @@ def test_reports_of_one_event_make_a_range_and_never_a_sum() -> None:
     assert spread([Range(4, 4, 4), Range(6, 6, 6), several]) == (4, 4, 6)
     assert spread([several, Range(best=6), Range(best=4)]) == (4, 6, 6)
     assert spread([Range(min=3), Range(5, 6, 8)]) == (3, 6, 8)
+    assert spread([Range(min=6), Range(best=4)]) == (4, 4, 6)
+    assert spread([Range(max=3), Range(min=5)]) == (3, None, 5)
+    assert spread([Range(min=2)]) == (2, None, None)
     assert spread([several, several]) == spread([]) == Range()
 
 

@@ -117,7 +117,8 @@ def test_the_page_gives_back_what_was_typed_and_keeps_no_draft_of_it(
     page = answer.content.decode()
     assert page.count(text) >= 1
     assert "MARA" in page
-    client.post(path, {**said, "do": "keep"})
+    kept_page = client.post(path, {**said, "do": "keep"}).content.decode()
+    assert "Non gardé" in kept_page
     with acting_as(expert):
         kept = [draft.said for draft in Draft.objects.all()]
     assert any(draft.get("place") == "Djebock" for draft in kept)

@@ -31,7 +31,7 @@ from rempart.register.duplicates.views import area_names
 from rempart.register.entry_forms import IncidentForm, fits, typed
 from rempart.register.handing import hand_over
 from rempart.register.models import Incident
-from rempart.register.refusing import keep_draft
+from rempart.register.refusing import keep_draft, kept
 
 NEW = "incident.new"
 _WALLS = ("office", "marking", "compartment")
@@ -111,8 +111,7 @@ def record(request: Request) -> HttpResponse:
     form = _form(request, data=request.POST)
     do = request.POST.get("do", "save")
     if do == "keep":
-        keep_draft(NEW, request.POST.dict())
-        return render(request, "web/parts/kept.html", {"at": clock.now()})
+        return kept(request, NEW)
     if do == "drop":
         drafts.drop(NEW)
         return redirect("register:record")
@@ -243,8 +242,7 @@ def correct(request: Request, reference: str) -> HttpResponse:
         return _page(request, form, draft=left, **more)
     do = request.POST.get("do", "save")
     if do == "keep":
-        keep_draft(more["place_of_form"], request.POST.dict())
-        return render(request, "web/parts/kept.html", {"at": clock.now()})
+        return kept(request, more["place_of_form"])
     if do == "drop":
         drafts.drop(more["place_of_form"])
         return redirect("register:correct", row.reference)

@@ -81,13 +81,11 @@ def spread(told: Iterable[Range]) -> Range:
     give the report that leads first. A report without figures widens nothing.
     """
     ranges = list(told)
-    lows = [r.best if r.min is None else r.min for r in ranges]
-    highs = [r.best if r.max is None else r.max for r in ranges]
+    lows = [n for r in ranges if (n := r.best if r.min is None else r.min) is not None]
+    highs = [n for r in ranges if (n := r.best if r.max is None else r.max) is not None]
     best = next((r.best for r in ranges if r.best is not None), None)
     return Range(
-        min((n for n in lows if n is not None), default=None),
-        best,
-        max((n for n in highs if n is not None), default=None),
+        min([*lows, *highs]) if lows else None, best, max([*highs, *lows]) if highs else None
     )
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +18,7 @@ from rempart.doctrine import wording
 from rempart.doctrine.loader import current as profile
 from rempart.doctrine.schema import Refusal, Sign
 from rempart.doctrine.schema import Text as Words
-from rempart.kernel import drafts
+from rempart.kernel import clock, drafts
 from rempart.kernel.errors import BadInput, Problem, Text
 
 NAMES: dict[str, Text] = {
@@ -87,6 +89,15 @@ def _shown(sign: Sign, few: int, sentence: str, bare: str) -> str:
     return " … ".join(found) if all(found) else ""
 
 
-def keep_draft(place: str, typed: Mapping[str, str]) -> None:
-    """Keep what stands in a form, but for the texts that may not be stored here."""
-    drafts.keep(place, {name: text for name, text in typed.items() if not refused({name: text})})
+def keep_draft(place: str, typed: Mapping[str, str]) -> list[Text]:
+    """Keep what stands in a form, but for the texts that may not be stored here: the names of
+    those fields."""
+    left_out = [name for name, text in typed.items() if refused({name: text})]
+    drafts.keep(place, {name: text for name, text in typed.items() if name not in left_out})
+    return [NAMES[name] for name in left_out]
+
+
+def kept(request: HttpRequest, place: str) -> HttpResponse:
+    """Keep what a form says so far, and say what was kept and what could not be."""
+    left_out = keep_draft(place, request.POST.dict())
+    return render(request, "web/parts/kept.html", {"at": clock.now(), "left_out": left_out})

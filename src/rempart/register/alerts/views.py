@@ -31,7 +31,7 @@ from rempart.register.alerts.actions import (
 from rempart.register.alerts.forms import AlertForm, CorrectionForm, PeriodForm, StepForm
 from rempart.register.alerts.workflow import ALERT, CLOSED
 from rempart.register.models import Alert, Incident
-from rempart.register.refusing import keep_draft
+from rempart.register.refusing import keep_draft, kept
 
 NEW = "alert.new"
 _MOST = 200
@@ -162,8 +162,7 @@ def _put_aside(request: Request, place: str) -> HttpResponse | None:
     """Keep what is half-typed, or drop it, where that is what the form asks."""
     do = request.POST.get("do", "")
     if do == "keep":
-        keep_draft(place, request.POST.dict())
-        return render(request, "web/parts/kept.html", {"at": clock.now()})
+        return kept(request, place)
     if do == "drop":
         drafts.drop(place)
         return redirect(request.path)

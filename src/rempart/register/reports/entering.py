@@ -22,7 +22,7 @@ from rempart.places.pointing import named_places
 from rempart.places.queries import CERCLE, areas_on
 from rempart.register.alerts.actions import record_alert
 from rempart.register.models import Report
-from rempart.register.refusing import keep_draft, refused
+from rempart.register.refusing import keep_draft, kept, refused
 from rempart.register.reports import files, forms, presenting, reading
 from rempart.register.reports.actions import incident_of, link_report, record_report
 from rempart.register.reports.sources import in_use
@@ -63,8 +63,7 @@ def record(request: Request) -> HttpResponse:
         form = forms.ReportForm(initial=initial, **offered)
         return render(request, "register/report_new.html", {"form": form, "draft": left})
     if request.POST.get("do") == "keep":
-        keep_draft(NEW, request.POST.dict())
-        return render(request, "web/parts/kept.html", {"at": clock.now()})
+        return kept(request, NEW)
     if request.POST.get("do") == "drop":
         drafts.drop(NEW)
         return redirect("reports:record")
