@@ -47,7 +47,8 @@ def gathered(**more: Any) -> matrix.Gathered:
     now = content(threats=[threat("terrorist_group", 5), threat("host_forces", 5)])
     far = content("mopti", threats=[threat("terrorist_group", 4)])
     return matrix.Gathered(
-        month="2014-10", mission=now["mission"], exercise=False, contents=[now, far],
+        month="2014-10", mission={**now["mission"], "short": {"fr": "M", "en": "M"}},
+        exercise=False, contents=[now, far],
         before={"gao": before}, **more,
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from rempart.exercise import alerts, crises, outlook, reports, thread
+from rempart.exercise import alerts, crises, outlook, releases, reports, thread
 from rempart.exercise.stage import Stage
 
 EARLY: dict[str, Callable[[Stage], None]] = {"alerts": alerts.play}
@@ -22,6 +22,7 @@ PARTS: dict[str, Callable[[Stage], None]] = {
     "reports": reports.play,
     "outlook": outlook.play,
     "crises": crises.play,
+    "releases": releases.play,
 }
 """By name: how it is played, once the months are written."""
 
@@ -33,5 +34,6 @@ WORDS: dict[str, str | Promise] = {
     "outlook": _("months ahead"),
     "crises": _("plans for the worst, and a crisis"),
     "reports": _("reports"),
+    "releases": _("briefs and releases"),
 }
 """What the progress calls each part, the months' own two included."""

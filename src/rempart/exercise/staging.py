@@ -92,7 +92,8 @@ def _appoint(profile: Profile, players: Iterable[Player], moment: datetime) -> C
                 )
                 appoint(
                     holder=user.pk, role=player.role, component=player.component, office=office,
-                    clearance=player.clearance, compartments=player.compartments,
+                    organisation=player.organisation, clearance=player.clearance,
+                    compartments=player.compartments,
                 )  # fmt: skip
                 cast.users[player.role, office] = user.pk
     return cast

@@ -33,11 +33,15 @@ class _Strict(BaseModel):
 
 
 class Player(_Strict):
-    """A role in each of some offices; an empty office is the whole mission."""
+    """A role in each of some offices; an empty office is the whole mission.
+
+    `organisation` is whom a partner belongs to.
+    """
 
     role: str
     component: str
     offices: list[str]
+    organisation: str = ""
     clearance: int = Field(ge=1, le=3)
     compartments: list[str] = []
 

@@ -244,9 +244,11 @@ def ranking(said: Content, language: str, most: int | None = None) -> Section:
         for row in shown
     ]
     ties = gettext("Equals share a rank (=); an unknown score counts by its upper end.")
-    head = ("", gettext("Threat"), gettext("Cercle"), gettext("Risk"), gettext("Trend"))
+    head = (
+        gettext("Rank"), gettext("Threat"), gettext("Cercle"), gettext("Risk"), gettext("Trend"),
+    )  # fmt: skip
     return Section(
-        gettext("Ranking"), head=head, rows=rows, widths=(1, 9, 6, 5, 3),
+        gettext("Ranking"), head=head, rows=rows, widths=(2, 9, 6, 5, 3),
         note=" ".join(filter(None, (ties, note))), code="ranking",
     )  # fmt: skip
 
@@ -256,18 +258,21 @@ def ranking(said: Content, language: str, most: int | None = None) -> Section:
 
 def alerts_said(found: Mapping[str, Any], language: str) -> str:
     """The response rate with all of its terms."""
+    figures = {name: value for name, value in found.items() if isinstance(value, int)}
+    said = (
+        gettext(
+            "Alerts received %(received)d; left out: duplicates %(duplicates)d, not actionable "
+            "%(not_actionable)d, awaiting information %(awaiting)d, within their clock "
+            "%(within_clock)d. Actionable %(actionable)d, responded %(responded)d (mission "
+            "%(by_mission)d, host State %(by_host)d, others %(by_others)d)"
+        )
+        % figures
+    )
     percent = found["percent"]
-    rate = f"{percent}\u00a0%" if language == "fr" else f"{percent}%"
-    terms = gettext(
-        "%(received)d received, less %(duplicates)d duplicates, %(not_actionable)d not actionable, "
-        "%(awaiting)d awaiting information and %(within_clock)d within their clock: %(actionable)d "
-        "actionable, of which %(responded)d responded"
-    ) % {name: value for name, value in found.items() if isinstance(value, int)}
-    who = gettext("mission %(by_mission)d, host State %(by_host)d, others %(by_others)d") % {
-        name: value for name, value in found.items() if isinstance(value, int)
-    }
-    said = f"{terms} ({who})"
-    return f"{said}: {rate}." if percent is not None else f"{said}."
+    if percent is None:
+        return f"{said}."
+    rate = f"{percent} %" if language == "fr" else f"{percent}%"
+    return gettext("%(said)s: %(rate)s.") % {"said": said, "rate": rate}
 
 
 def _weekly(said: Content, language: str, whole: bool) -> list[Section]:
@@ -430,7 +435,7 @@ def _killed(counts: Sequence[Mapping[str, Any] | None], language: str) -> str:
     said = typography.span(least, most, language)
     if len(known) == len(counts):
         return said
-    return gettext("%(said)s, on %(n)d of %(all)d months") % {
+    return gettext("%(said)s (%(n)d of %(all)d months)") % {
         "said": said, "n": len(known), "all": len(counts)
     }  # fmt: skip
 
@@ -484,10 +489,13 @@ def _response(said: Content, language: str) -> Section:
 def _gaps(said: Content, language: str) -> Section:
     gaps = said["gaps"]
     bare = [f"{one['area'][language]}" for one in gaps["bare"]]
+    months: dict[str, list[str]] = {}
+    for one in gaps["missing"]:
+        months.setdefault(one["month"], []).append(one["office"][language])
     absent = [
-        f"{one['office'][language]}, "
-        f"{typography.month(date.fromisoformat(one['month'] + '-01'), language)}"
-        for one in gaps["missing"]
+        f"{typography.month(date.fromisoformat(f'{month}-01'), language)} "
+        f"({typography.listing(names, language)})"
+        for month, names in months.items()
     ]
     nothing = pgettext("gap", "none")
     facts = [
@@ -523,7 +531,7 @@ def title(said: Content) -> str:
 def subtitle(said: Content, language: str) -> str:
     """What a brief covers, and of whom."""
     first, last = (date.fromisoformat(said[end]) for end in ("first", "last"))
-    about = said.get("about", said["mission"]["name"])[language]
+    about = said.get("about", said["mission"]["short"])[language]
     if said["kind"] == Brief.CONSOLIDATION:
         return f"{about} – {typography.month(first, language)}"
     ends = (typography.day(first, language), typography.day(last, language))

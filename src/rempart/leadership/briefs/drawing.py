@@ -49,11 +49,12 @@ def _consolidation(row: Brief) -> dict[str, Any]:
 
 
 def _head(row: Brief) -> dict[str, Any]:
-    about = profile().office(row.office) if row.office else profile().mission.name
+    mission = gathering.mission_words()
+    about = gathering.both(profile().office(row.office)) if row.office else mission["short"]
     return {
         "kind": row.sort,
-        "about": gathering.both(about) if row.office else {"fr": about.fr, "en": about.en},
-        "mission": gathering.mission_words(),
+        "about": about,
+        "mission": mission,
         "exercise": gathering.exercise(),
     }
 

@@ -36,7 +36,8 @@ def mission_words() -> dict[str, Any]:
     """What a document says of the mission."""
     mission = profile().mission
     said = {"name": mission.name, "title": mission.title, "disclaimer": mission.disclaimer}
-    return {name: {"fr": text.fr, "en": text.en} for name, text in said.items()}
+    words = {name: {"fr": text.fr, "en": text.en} for name, text in said.items()}
+    return words | {"short": {"fr": mission.short, "en": mission.short}}
 
 
 def exercise() -> bool:
@@ -268,10 +269,10 @@ def ahead(after: date, office: int) -> list[dict[str, Any]]:
 
 
 def _ahead(kind: str, row: Any, what: str, day: date) -> dict[str, Any]:
-    office = profile().office(row.office) if row.office else profile().mission.name
+    office = both(profile().office(row.office)) if row.office else mission_words()["short"]
     return {
         "kind": kind, "reference": row.reference, "what": what, "day": day.isoformat(),
-        "office": both(office), "marking": row.marking,
+        "office": office, "marking": row.marking,
     }  # fmt: skip
 
 

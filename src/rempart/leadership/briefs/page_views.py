@@ -65,24 +65,38 @@ def _months(said: Page, words: str) -> str:
 
 
 def _lede(said: Page, words: str) -> str:
-    parts = []
-    known = [line for line in said.offices if line.risk or line.moved]
-    if known:
-        worst = known[0]
-        parts.append(
-            gettext("The gravest risk: %(office)s, %(threat)s.")
-            % {"office": worst.office[words], "threat": worst.threat or "–"}
-        )
+    """What is gravest, with ties said; what waits for the reader; what nobody answered."""
     waits = ngettext(
-        "%(n)d decision awaits you", "%(n)d decisions await you", len(said.decisions)
+        "%(n)d decision awaits you.", "%(n)d decisions await you.", len(said.decisions)
     ) % {"n": len(said.decisions)}  # fmt: skip
+    if not said.decisions:
+        waits = gettext("No decision awaits you.")
     silent = said.alerts.actionable - said.alerts.responded
     quiet = ngettext(
         "%(n)d alert of thirty days went without a response.",
         "%(n)d alerts of thirty days went without a response.",
         silent,
     ) % {"n": silent}
-    return " ".join([*parts, f"{waits};", quiet])
+    return typography.typeset(" ".join(filter(None, (_worst(said, words), waits, quiet))), words)
+
+
+def _worst(said: Page, words: str) -> str:
+    known = [line for line in said.offices if line.risk]
+    if not known:
+        return ""
+    top = max(line.risk["high"] for line in known if line.risk)
+    worst = [line for line in known if line.risk and line.risk["high"] == top]
+    if len(worst) > 1:
+        names = typography.listing([line.office[words] for line in worst], words)
+        return gettext("The gravest risk, %(risk)s of 25, is shared by %(offices)s.") % {
+            "risk": top,
+            "offices": names,
+        }
+    return gettext("The gravest risk, %(risk)s of 25: %(office)s, %(threat)s.") % {
+        "risk": top,
+        "office": worst[0].office[words],
+        "threat": worst[0].threat,
+    }
 
 
 def _line(line: OfficeLine, words: str, rows_open: bool) -> dict[str, Any]:
@@ -166,7 +180,8 @@ def _late(said: Page, words: str) -> list[dict[str, str]]:
         ) % {"n": silent}  # fmt: skip
         beside = gettext("of %(all)d actionable in thirty days") % {"all": alerts.actionable}
         found.append({"title": title, "url": reverse("alerts:figures"),
-                      "beside": f"{beside}: {reasons}" if reasons else beside})  # fmt: skip
+                      "beside": typography.typeset(f"{beside} ; {reasons}", words)
+                      if reasons else beside})  # fmt: skip
     if said.late_actions:
         oldest = said.late_actions[0]
         title = ngettext(

@@ -57,7 +57,7 @@ def released(approved: Content, chosen: Chosen) -> tuple[dict[str, Any], dict[st
         "month": approved["month"],
         "marking": chosen.marking,
         "exercise": approved["exercise"],
-        "mission": {name: approved["mission"][name] for name in ("name", "title", "disclaimer")},
+        "mission": {name: approved["mission"][name] for name in ("name", "title")},
         "addressees": [dict(one) for one in chosen.addressees],
         "expires": chosen.expires.isoformat(),
         "threshold": chosen.threshold,

@@ -210,8 +210,7 @@ def _closing(said: Content, language: str) -> Iterator[Section]:
         "For the addressees alone: pass it on to nobody else. It holds no incident, no place below "
         "a cercle and no source. Questions and what you know go to the mission through Rempart."
     )
-    disclaimer = said["mission"]["disclaimer"][language]
-    yield Section(gettext("For whom, until when"), facts=facts, note=f"{note} {disclaimer}")
+    yield Section(gettext("For whom, until when"), facts=facts, note=note)
 
 
 def report(said: Content, language: str) -> Report:

@@ -79,7 +79,6 @@ def one_received(request: Request, reference: str) -> HttpResponse:
         "sections": documents.sections(queries.paper(row), presenting.language()),
         "comments": [(c, *presenting.submission_state(c)) for c in comments],
         "files": [(lang, suffix) for lang in ("fr", "en") for suffix in FORMATS],
-        "disclaimer": row.content["mission"]["disclaimer"][presenting.language()],
     }
     return render(request, "leadership/one_received.html", context, status=status)
 

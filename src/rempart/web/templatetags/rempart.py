@@ -140,6 +140,12 @@ def role(code: str) -> str:
 
 
 @register.filter
+def organisation(number: int) -> str:
+    """What a partner organisation is called; empty for the mission's own."""
+    return profile().organisation(number).label(_language()) if number else ""
+
+
+@register.filter
 def bounded(count: int, limit: int = 1000) -> str:
     """A count that stops at `limit`: 17; 1 000+."""
     shown = typography.number(min(count, limit), _language())
