@@ -20,7 +20,7 @@ from rempart.kernel.models import JournalEntry
 from rempart.kernel.navigation import notices
 from rempart.people.delegations import delegate
 from rempart.plans.contingency.models import Contingency
-from rempart.plans.crises import actions, conduct, presenting, telling
+from rempart.plans.crises import actions, conduct, documents, presenting, telling
 from rempart.plans.crises.models import Crisis, CrisisTask, LogEntry, Sitrep
 from rempart.plans.crises.watching import watch
 from rempart.register.counts.actions import correct_count
@@ -243,6 +243,19 @@ def test_reports_are_numbered_keep_what_was_decided_and_say_when_they_are_late(
     assert client.get(f"/crises/{row.reference}/sitrep-3/fr.pdf").status_code == 404
     with acting_as(cast["srsg"]):
         assert Sitrep.objects.count() == 2
+
+
+def test_an_issued_report_is_the_same_bytes_whatever_becomes_of_its_plan(cast: Cast) -> None:
+    row = running(cast)
+    with acting_as(cast["duty"]):
+        conduct.issue_sitrep(crisis=row, told={"situation": "Calme"})
+    files = []
+    for days in (0, 400):
+        with clock.frozen(clock.now() + timedelta(days=days)), acting_as(cast["srsg"]):
+            one = Sitrep.objects.select_related("crisis", "crisis__plan").get()
+            files.append([documents.made(one, "fr", suffix)[0] for suffix in ("pdf", "docx")])
+    assert one.plan_was == ["untried"]
+    assert files[0] == files[1]
 
 
 def test_the_pages_refuse_run_and_replay(cast: Cast, door: Door) -> None:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 
 from rempart.doctrine.loader import current as profile
 from rempart.documents.reports import FORMATS, Report
+from rempart.kernel import clock
 from rempart.plans.contingency import presenting
 from rempart.plans.contingency.models import DRAFT, REVIEWED, Contingency
 from rempart.plans.contingency.staffing import Staffing
@@ -23,7 +24,7 @@ def report(plan: Contingency, language: str) -> Report:
         kicker=mission.title.label(language),
         reference=plan.reference,
         marking=plan.marking,
-        day=plan.review_on,
+        day=clock.today(),
         sections=presenting.sections(plan, Staffing()),
         draft=plan.state in (DRAFT, REVIEWED),
     )

@@ -64,6 +64,12 @@ class Contingency(Guarded):
         return not self.exercises
 
     @property
+    def flaws(self) -> list[str]:
+        """What must be told of it wherever it appears, by code: `stale`, `untried`."""
+        found = {"stale": self.stale(), "untried": self.never_exercised}
+        return [code for code, true in found.items() if true]
+
+    @property
     def ready(self) -> bool:
         """Approved, and its review not overdue: a plan that is past it is never called ready."""
         return self.state in (APPROVED, EXERCISED) and not self.stale()

@@ -14,6 +14,7 @@ from rempart.doctrine.loader import current as profile
 from rempart.documents import svg, typography
 from rempart.documents.charts import ceiling
 from rempart.documents.reports import Section
+from rempart.kernel import clock
 from rempart.kernel.links import End
 from rempart.places.queries import describe
 from rempart.plans.contingency import rules
@@ -77,11 +78,18 @@ def sections(plan: Contingency, staffing: Staffing) -> list[Section]:
     ]
 
 
+def flaws(codes: Iterable[str]) -> list[str]:
+    """What was told of a plan at another moment, in words."""
+    words = {"stale": gettext("past its review then"), "untried": gettext("never exercised then")}
+    return [words[code] for code in codes]
+
+
 def _facts(plan: Contingency, staffing: Staffing) -> list[tuple[str, str]]:
     words = language()
     designate = profile().role(plan.designate).label(words) if plan.designate else "–"
     level = profile().label("crisis_level", plan.level, words) if plan.level else "–"
     facts = [
+        (gettext("As it stands on"), typography.day(clock.today(), words)),
         (gettext("Where"), place_of(plan)),
         (gettext("Kept by"), component(plan.component)),
         (gettext("To be reviewed by"), typography.day(plan.review_on, words)),

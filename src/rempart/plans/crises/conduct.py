@@ -188,6 +188,7 @@ def _issue(run: Run, *, crisis: Crisis, told: Told) -> Sitrep:
              "evidence": t.evidence}
             for t in CrisisTask.objects.filter(crisis=crisis.pk)
         ],
+        plan_was=crisis.plan.flaws if crisis.plan is not None else [],
         by=_speaker(run),
     )  # fmt: skip
 

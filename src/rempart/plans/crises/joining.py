@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from rempart.kernel import links
+from rempart.kernel import agenda, links
 from rempart.kernel.chores import Chore, chores
 from rempart.kernel.navigation import Place, daily, places
 from rempart.kernel.telling import Topic, topics
@@ -21,6 +21,10 @@ def register() -> None:
     links.ends.add("task", presenting.task_ends)
     told.add("triggers", look_again)
     chores.add(CHORE, Chore(EVERY, watch))
+    agenda.sources.add(
+        "contingency plans",
+        agenda.Source(_("Contingency plans past their review"), notices.past_review),
+    )
     daily.add("crises", notices.crises_wait)
     daily.add("contingency plans", notices.plans_age)
     topics.add("crisis-proposed", Topic(_("A crisis is proposed"), telling.proposed))

@@ -147,7 +147,8 @@ class Sitrep(Guarded):
     """A situation report as it was issued: numbered, and never changed afterwards.
 
     `decisions` and `actions` are what the log and the tasks said at that moment: [{at, text, by}]
-    and [{text, role, due_at, state, evidence}].
+    and [{text, role, due_at, state, evidence}]; `plan_was` is what had to be told of the plan then:
+    `stale`, `untried`.
     """
 
     kind = "sitrep"
@@ -164,6 +165,7 @@ class Sitrep(Guarded):
     decisions = models.JSONField(default=list, blank=True)
     actions = models.JSONField(default=list, blank=True)
     next_at = models.DateTimeField(null=True, blank=True)
+    plan_was = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     by = models.CharField(max_length=200, blank=True)
 
     class Meta(Guarded.Meta):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext, ngettext
 
 from rempart.kernel import clock
 from rempart.kernel.actor import MISSION, Anyone
+from rempart.kernel.agenda import Due
 from rempart.kernel.navigation import Notice
 from rempart.kernel.policy import concerned, verdict
 from rempart.plans.contingency.models import DRAFT, Contingency
@@ -80,3 +81,11 @@ def plans_age(actor: Anyone) -> Notice | None:
     return Notice(
         joined(said) + ".", "contingency:plans", gettext("Open the plans"), urgent=bool(stale)
     )
+
+
+def past_review(office: int | None) -> list[Due]:
+    """The contingency plans whose review is overdue, for the agenda of a body."""
+    found = Contingency.objects.filter(review_on__lt=clock.today()).exclude(state=DRAFT)
+    if office is not None:
+        found = found.filter(office=office)
+    return [Due("contingency", row.pk) for row in found.order_by("review_on")]

@@ -200,9 +200,8 @@ def sitrep(row: Sitrep) -> list[Section]:
     if row.due_at is not None:
         when = moment(row.due_at) + (f" ({gettext('issued late')})" if row.late else "")
         facts.append((gettext("Was due"), when))
-    told = warnings(row.crisis)
-    if told:
-        facts.append((gettext("The plan followed"), joined(told)))
+    if row.plan_was:
+        facts.append((gettext("The plan followed"), joined(plans.flaws(row.plan_was))))
     return [
         Section(gettext("Situation"), text=row.situation, facts=facts),
         Section(gettext("Civilians affected"), text=row.civilians),
