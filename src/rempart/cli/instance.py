@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import secrets
 import signal
 import threading
@@ -214,8 +215,13 @@ def serve_until_stopped(bind: str, port: int) -> None:
     stop = threading.Event()
     worker_thread = threading.Thread(target=chores.work, args=(stop,), daemon=True)
     worker_thread.start()
+    own = os.getpid()
     try:
         Server(f"{bind}:{port}").run()
+    except SystemExit as leaving:
+        if os.getpid() != own:  # a forked worker: what is open here is its parent's to close
+            os._exit(leaving.code if isinstance(leaving.code, int) else 1)
+        raise
     finally:
         stop.set()
         worker_thread.join(5)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext, pgettext
 
 from rempart.kernel.actor import Anyone
 from rempart.kernel.navigation import Notice
@@ -22,4 +22,4 @@ def outcomes_wait(actor: Anyone) -> Notice | None:
         "%(n)d months wait for an answer: were civilians killed where it was said?",
         months,
     )
-    return Notice(said % {"n": months}, "learning:ledger", gettext("Answer"))
+    return Notice(said % {"n": months}, "learning:ledger", pgettext("button", "Answer"))

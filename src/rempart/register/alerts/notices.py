@@ -28,5 +28,6 @@ def clocks_over(actor: Anyone) -> Notice | None:
     late = sum(1 for found in waiting if found.condition == LATE)
     said = ngettext("%(n)s alert waits for you", "%(n)s alerts wait for you", len(waiting))
     over = ngettext("%(n)s clock is over", "%(n)s clocks are over", late)
-    sentence = said % {"n": len(waiting)} + (f"; {over % {'n': late}}." if late else ".")
+    both = _("%(waiting)s; %(over)s.") if late else "%(waiting)s."
+    sentence = both % {"waiting": said % {"n": len(waiting)}, "over": over % {"n": late}}
     return Notice(sentence, "alerts:board", _("The duty board"), urgent=bool(late))
