@@ -96,7 +96,7 @@ def test_from_any_of_its_records_the_story_is_whole(
     for row in records:
         assert row.reference in text
     for said in ("50 min après l’alerte", "Le marché est plein", "Écartée", "Poste tenu",
-                 "Le marché se tient", "Risque : "):  # fmt: skip
+                 "Le marché se tient", "Risque :"):  # fmt: skip
         assert said in text, said
     assert "Rien que vous puissiez voir" not in text
     english = words(door(cast["poc_expert"], "en").get(page.wsgi_request.path).content.decode())

@@ -130,7 +130,7 @@ def _step(
     if step.startswith("verify"):
         role, of = ADVISER, ""
     with stage.scene(role, of, stage.days_before(days, 15)):
-        said = reason if step in ("block", "cancel") else _CALLED_BY
+        said = {"block": reason, "cancel": reason, "accept": _CALLED_BY}.get(step, "")
         plans.advance_action(target=row.pk, step=step, reason=said, text=text)
 
 

@@ -6,30 +6,31 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from rempart.doctrine.loader import current as profile
 from rempart.kernel import story
 from rempart.kernel.story import Event
 from rempart.threats import rubric
 from rempart.threats.models import LocationCategory, Threat, ThreatVersion
-from rempart.threats.workflow import THREAT
+from rempart.threats.workflow import DRAFT, THREAT
 
 
 def threats(ids: Iterable[UUID]) -> Iterator[Event]:
     """What happened to some threats, and to their risk."""
     wanted = list(ids)
     for version, state in story.states(Threat, wanted):
-        yield story.event(version, "threat", story.FACT, THREAT.labels[state])
+        what = _("Described") if state == DRAFT else THREAT.labels[state]
+        yield story.event(version, "threat", story.FACT, what)
     held: dict[UUID, str] = {}
     versions = ThreatVersion.objects.filter(object_id__in=wanted).order_by("object_id", "number")
     for version in versions:
         now = risk_in_words(version.values)
         before = held.get(version.object_id)
         if now and now != before:
-            said = {"before": before, "now": now}
-            what = gettext("Risk: %(before)s → %(now)s") if before else gettext("Risk: %(now)s")
-            yield story.event(version, "threat", story.RISK, what % said)
+            what = f"{before} → {now}" if before else now
+            yield story.event(version, "threat", story.RISK, what)
         held[version.object_id] = now or before or ""
 
 

@@ -24,6 +24,7 @@ _AT = {
 }  # fmt: skip
 _CHAPTERS = {
     workflow.RECEIVED: story.WARNING, workflow.NEEDS_INFO: story.WARNING,
+    workflow.TRIAGED: story.WARNING, workflow.CLOSED: story.FACT,
     workflow.TASKED: story.RESPONSE, workflow.RESPONDING: story.RESPONSE,
     workflow.RESPONDED: story.RESPONSE, workflow.OUTCOME: story.EFFECT,
 }  # fmt: skip
@@ -41,7 +42,7 @@ def alerts(ids: Iterable[UUID]) -> Iterator[Event]:
         if after:
             said.append(gettext("%(span)s after the alert") % {"span": after})
         yield story.event(
-            version, "alert", chapter, workflow.ALERT.labels[state], at, note="; ".join(said)
+            version, "alert", chapter, workflow.ALERT.labels[state], at, note=", ".join(said)
         )
 
 
