@@ -16,7 +16,8 @@ from rempart.plans.models import Action
 from rempart.plans.workflow import ACTION
 from rempart.register.alerts import clocks, metrics
 from rempart.register.alerts.workflow import ALERT
-from rempart.register.models import Alert
+from rempart.register.models import Alert, Site, Twins
+from rempart.register.queries import visible
 from rempart.threats.models import Assessment, Threat
 
 UNTIL = date(2014, 11, 30)
@@ -28,6 +29,30 @@ def test_the_exercise_has_its_alerts_and_its_thread(house: Any) -> None:
     with clock.frozen(alerts.at(UNTIL, 8)):
         _alerts_stand_in_every_state(cast)
         _one_threat_goes_from_its_first_warning_to_a_verified_effect(cast)
+        _events_were_told_twice(cast)
+        _places_that_matter_are_known(cast)
+
+
+def _events_were_told_twice(played: Any) -> None:
+    with acting_as(played.actor("poc_expert", "gao")):
+        rows = list(Twins.objects.select_related("leads", "follows"))
+        merged = [row for row in rows if row.state == "merged"]
+        assert len(merged) == 2
+        assert sum(row.state == "distinct" for row in rows) == 1
+        assert any(row.state == "waiting" for row in rows)
+        assert all(row.score is None or row.score >= 0.55 for row in rows)
+        assert all(row.leads.component != row.follows.component for row in merged)
+        shown = set(visible().values_list("pk", flat=True))
+        assert not shown & {row.follows_id for row in merged}
+
+
+def _places_that_matter_are_known(played: Any) -> None:
+    with acting_as(played.actor("poc_expert", "gao")):
+        rows = list(Site.objects.all())
+        assert {row.type for row in rows} >= {"idp_site", "market", "water_point", "school"}
+        assert all(row.days for row in rows if row.type == "market")
+        assert any(row.people is None for row in rows)
+        assert all(row.marking > 1 for row in rows if row.type == "idp_site")
 
 
 def _alerts_stand_in_every_state(played: Any) -> None:

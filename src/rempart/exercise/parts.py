@@ -11,7 +11,16 @@ from collections.abc import Callable
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from rempart.exercise import alerts, crises, outlook, releases, reports, thread
+from rempart.exercise import (
+    alerts,
+    crises,
+    outlook,
+    releases,
+    reports,
+    retold,
+    sites,
+    thread,
+)
 from rempart.exercise.stage import Stage
 
 EARLY: dict[str, Callable[[Stage], None]] = {"alerts": alerts.play}
@@ -19,6 +28,8 @@ EARLY: dict[str, Callable[[Stage], None]] = {"alerts": alerts.play}
 
 PARTS: dict[str, Callable[[Stage], None]] = {
     "thread": thread.play,
+    "sites": sites.play,
+    "retold": retold.play,
     "reports": reports.play,
     "outlook": outlook.play,
     "crises": crises.play,
@@ -35,5 +46,7 @@ WORDS: dict[str, str | Promise] = {
     "crises": _("plans for the worst, and a crisis"),
     "reports": _("reports"),
     "releases": _("briefs and releases"),
+    "sites": _("places that matter"),
+    "retold": _("duplicates"),
 }
 """What the progress calls each part, the months' own two included."""

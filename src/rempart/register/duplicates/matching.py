@@ -22,6 +22,7 @@ from rempart.doctrine.schema import Duplicates
 from rempart.kernel.actor import current
 from rempart.register.duplicates.likeness import Alike, best, compare
 from rempart.register.models import Incident, Twins
+from rempart.register.queries import visible
 from rempart.register.workflow import GONE
 
 PORTION = 1_000
@@ -60,7 +61,7 @@ def twins_of(event: Incident, most: int = 5) -> list[Twin]:
     near = _near(event, rules)
     if near is None:
         return []
-    rows = Incident.objects.filter(near).exclude(verification__in=GONE).exclude(pk=event.pk)
+    rows = visible().filter(near).exclude(pk=event.pk)
     known = _decided([event.pk]).get(event.pk, set())
     found = [
         (row, alike)
@@ -169,12 +170,13 @@ def twins_of_batch(batch: UUID, after: UUID | None = None, size: int = PORTION) 
         rows = rows.filter(pk__gt=after)
     ids = list(rows.order_by("pk").values_list("pk", flat=True)[:size])
     near = _near_pairs(batch, ids, rules) if ids else []
-    events = _incidents({end for pair in near for end in pair})
+    events = _standing({end for pair in near for end in pair})
     known = _decided(ids) if near else {}
     found = [
         (events[mine], Twin(events[other], alike))
         for mine, other in near
-        if other not in known.get(mine, ())
+        if {mine, other} <= events.keys()
+        and other not in known.get(mine, ())
         and (alike := compare(events[mine], events[other], rules))
         and alike.score >= rules.likely
     ]
@@ -206,6 +208,7 @@ _FAR_NORTH = 25.0
 """A box in degrees is widest in the north; this is as far as the missions of today reach."""
 
 
-def _incidents(ids: Iterable[UUID]) -> dict[UUID, Incident]:
-    rows = Incident.objects.filter(pk__in=list(ids)).defer("words")
+def _standing(ids: Iterable[UUID]) -> dict[UUID, Incident]:
+    """Those of some incidents that stand behind no other: what is merged is proposed once."""
+    rows = visible().filter(pk__in=list(ids)).defer("words")
     return {row.pk: row for row in rows}

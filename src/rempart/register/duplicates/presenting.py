@@ -53,6 +53,8 @@ def _when(alike: Alike) -> str:
 
 
 def _where(alike: Alike) -> str:
+    if alike.km is not None and alike.km < 1:
+        return gettext("the same point")
     if alike.km is not None and alike.within_km is not None:
         return gettext("%(km)s km apart, %(n)s allowed by their precision") % {
             "km": typography.number(round(alike.km), language()),
@@ -117,7 +119,7 @@ def line(row: Twins, names: Mapping[str, str]) -> Line:
     alike = Alike.of(row.alike) if row.alike else None
     return Line(
         row.leads, row.follows, _words(row.leads, names), _words(row.follows, names),
-        score(row.score), "; ".join(reasons(alike)) if alike else "",
+        score(row.score), " · ".join(reasons(alike)) if alike else "",
         str(TWINS.labels[row.state]), TONES[row.state],
     )  # fmt: skip
 
@@ -127,7 +129,7 @@ def pair_line(pair: Pair, names: Mapping[str, str]) -> Line:
     twin = pair.twin
     return Line(
         pair.brought, twin.incident, _words(pair.brought, names), _words(twin.incident, names),
-        score(twin.alike.score), "; ".join(reasons(twin.alike)), "", "",
+        score(twin.alike.score), " · ".join(reasons(twin.alike)), "", "",
     )  # fmt: skip
 
 
@@ -138,7 +140,7 @@ def twin_lines(twins: Iterable[Twin], names: Mapping[str, str]) -> list[tuple[Tw
             twin,
             _words(twin.incident, names),
             score(twin.alike.score),
-            "; ".join(reasons(twin.alike)),
+            " · ".join(reasons(twin.alike)),
         )
         for twin in twins
     ]
