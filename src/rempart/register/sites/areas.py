@@ -154,7 +154,16 @@ def _found(pcode: str, on: date) -> Area:
         found: Area | None = areas_on(on, level).filter(pcode=pcode).first()
         if found is not None:
             return found
+    if profile().describe(pcode, on, "fr") != pcode:
+        return _undrawn(pcode)
     raise NotThere
+
+
+def _undrawn(pcode: str) -> Area:
+    """A cercle that the profile names and no boundary file has drawn yet."""
+    rows = [row for row in profile().table("cercles") if row["pcode"] == pcode]
+    name = rows[0]["display"] if rows else pcode
+    return Area(pcode=pcode, level=CERCLE, name=name, display_fr=name, display_en=name)
 
 
 @declares("signed-in")
