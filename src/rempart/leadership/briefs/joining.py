@@ -15,8 +15,9 @@ from rempart.kernel import clock, genuine, links
 from rempart.kernel.actor import Anyone
 from rempart.kernel.navigation import Place, daily, places
 from rempart.kernel.policy import NO_COMPARTMENT
+from rempart.kernel.telling import Topic, topics
 from rempart.leadership.advice.models import WAITING, AdviceNote
-from rempart.leadership.briefs import notices, queries
+from rempart.leadership.briefs import notices, queries, telling
 from rempart.leadership.briefs.lines import DECISIONS, LATE, Line, lines
 
 
@@ -25,6 +26,7 @@ def join() -> None:
     links.ends.add("brief", queries.brief_ends)
     genuine.finders.add("brief", queries.genuine)
     daily.add("briefs", notices.briefs_wait)
+    topics.add("brief", Topic(_("A brief awaits approval"), telling.to_approve))
     lines.add("advice", (DECISIONS, _advice))
     lines.add("commitments", (LATE, _broken))
     places.add("page", Place("decide", _("SRSG’s page"), "leadership:page", "advice", 10))

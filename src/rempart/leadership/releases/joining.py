@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from rempart.kernel import genuine, links
 from rempart.kernel.navigation import Place, daily, places
-from rempart.leadership.releases import notices, presenting, queries
+from rempart.kernel.telling import Topic, topics
+from rempart.leadership.releases import notices, presenting, queries, telling
 
 
 def join() -> None:
@@ -23,3 +24,9 @@ def join() -> None:
         ("decide", "received", _("Released to you"), "released", 65),
     ):
         places.add(view, Place(phase, label, f"leadership:{view}", kind, position))
+    for name, label, find in (
+        ("release", _("A release to partners awaits approval"), telling.to_approve),
+        ("submission", _("A partner sent something in"), telling.sent_in),
+        ("answer", _("The mission answered what you sent"), telling.answered),
+    ):
+        topics.add(name, Topic(label, find))
