@@ -170,6 +170,34 @@ def test_the_list_asks_as_much_for_forty_as_for_four(
     assert reader.get("/saisie-rapide/").status_code == 404
 
 
+def test_who_will_read_a_report_is_said_before_it_is_saved(
+    appoint: Callable[..., Actor], door: Callable[..., Client]
+) -> None:
+    rights = appoint("human_rights", "gao", component="human_rights", compartments=("detention",))
+    for _number in range(2):
+        appoint("duty_officer", "gao", clearance=1)
+    client = door(rights)
+    page = words(client.get("/rapports/nouveau/").content.decode())
+    assert "3 personnes verront ceci" in page
+    assert "Détention" in page
+    asked = client.post("/rapports/nouveau/", {**SAID, "do": "who", "compartment": "4"})
+    assert "1 personne verra ceci" in words(asked.content.decode())
+    saved = client.post("/rapports/nouveau/", {**SAID, "compartment": "4"})
+    with acting_as(rights):
+        assert Report.objects.get().compartment == 4
+    assert "Qui le voit" in client.get(saved.headers["Location"]).content.decode()
+
+
+def test_my_day_says_which_reports_wait(expert: Actor, door: Callable[..., Client]) -> None:
+    with acting_as(expert):
+        row = actions.record_report(told={"told": "Dit", "starts_on": date(2014, 11, 3)})
+    waiting = "1 rapport des deux dernières semaines n’est rattaché à rien"
+    assert waiting in words(door(expert).get("/").content.decode())
+    with acting_as(expert):
+        actions.incident_of(row)
+    assert waiting not in words(door(expert).get("/").content.decode())
+
+
 # --- sources ------------------------------------------------------------------------------------
 
 

@@ -18,6 +18,7 @@ from playwright.sync_api import Page, expect
 from doors import words
 from months import six_threats, timbuktu, write_everything
 from rempart.kernel.actor import Actor, acting_as
+from rempart.register.reports import actions as report_actions
 from rempart.threats import actions
 from rempart.threats.models import Assessment, Section, Threat
 
@@ -227,3 +228,23 @@ def test_writing_is_kept_without_a_button(
     with acting_as(cast["expert"]):
         held = Section.objects.get(assessment=month, code="context")
         assert held.text == "Écrit deux fois."
+
+
+def test_a_threat_says_why_its_confidence_is_what_it_is(
+    cast: dict[str, Actor], month: Assessment, door: Callable[..., Client]
+) -> None:
+    """Two sources tell of what proves it, and a third repeats one of them: it counts once."""
+    threat = one_threat(cast["expert"])
+    with acting_as(cast["expert"]):
+        told = {"starts_on": date(2014, 11, 10), "credibility": "c2"}
+        first = report_actions.record_report(told={**told, "told": "a", "reliability": "a",
+                                                   "origin": "Visite commune"})  # fmt: skip
+        event = report_actions.incident_of(first)
+        for text, origin in (("b", "Radio locale"), ("c", "Radio locale")):
+            row = report_actions.record_report(told={**told, "told": text, "reliability": "b",
+                                                     "origin": origin})  # fmt: skip
+            report_actions.link_report(target=row.pk, to=event)
+        actions.cite_evidence(target=threat.pk, factor="history", record=event)
+    page = words(door(cast["expert"]).get(f"/menaces/{threat.reference}/").content.decode())
+    assert "3 témoignages ; 2 sources indépendantes cotées B2 ou mieux" in page
+    assert "1 témoignage reprend l’origine d’un autre" in page

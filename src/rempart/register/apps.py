@@ -52,6 +52,7 @@ class RegisterConfig(AppConfig):
         navigation.daily.add("incidents", lately.incidents_lately)
         navigation.daily.add("incidents-to-verify", lately.incidents_to_verify)
         navigation.daily.add("openings", openings.identities_opened)
+        navigation.daily.add("reports", openings.reports_wait)
         navigation.places.add(
             "alerts",
             navigation.Place("listen", _("Alerts"), "alerts:board", "alert", 10, "a"),

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods
 from rempart.doctrine.loader import current as profile
 from rempart.kernel import clock, drafts
 from rempart.kernel.access import Request, declares
-from rempart.kernel.actor import current
+from rempart.kernel.actor import MISSION, current
 from rempart.kernel.errors import NotThere, Problem, RempartError
 from rempart.kernel.once import once
-from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, verdict
+from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, may_read, verdict
 from rempart.places.pointing import named_places
-from rempart.places.queries import CERCLE, areas_on
+from rempart.places.queries import CERCLE, areas_on, office_of
+from rempart.register import presenting as incidents
 from rempart.register.alerts.actions import record_alert
 from rempart.register.models import Report
 from rempart.register.refusing import keep_draft, kept, refused
@@ -46,7 +47,26 @@ def given_to(request: Request) -> dict[str, Any]:
         "areas": forms.areas_named(areas, presenting.language()),
         "sources": list(in_use()[:200]),
         "clearance": max((s.clearance for s in request.actor.standings), default=UNCLASSIFIED),
+        "compartments": [
+            (c.number, c.label(presenting.language()))
+            for c in profile().compartments
+            if any(c.number in s.compartments for s in request.actor.standings)
+        ],
     }
+
+
+def _seen(request: Request, form: forms.ReportForm) -> dict[str, Any]:
+    """Who would read the report, of what is typed so far: the panel above the button."""
+    actor = request.actor
+    own = next((s for s in actor.standings if s.post == actor.post), actor.standings[0])
+    given = getattr(form, "cleaned_data", {})
+    on = given.get("starts_on") or clock.today()
+    office = (office_of(given["area"], on) if given.get("area") else MISSION) or own.office
+    marking, compartment = form.where()
+    where = Whereabouts("report", office, own.component, marking, compartment, actor.id)
+    words = presenting.language()
+    named = profile().office(office).label(words) if office else ""
+    return incidents.seen_by(where) | {"loses": not may_read(actor, where), "office": named}
 
 
 @declares("signed-in")
@@ -61,7 +81,8 @@ def record(request: Request) -> HttpResponse:
         left = drafts.kept(NEW)
         initial = left.said if left else None
         form = forms.ReportForm(initial=initial, **offered)
-        return render(request, "register/report_new.html", {"form": form, "draft": left})
+        context = {"form": form, "draft": left, "seen": _seen(request, form)}
+        return render(request, "register/report_new.html", context)
     if request.POST.get("do") == "keep":
         return kept(request, NEW)
     if request.POST.get("do") == "drop":
@@ -69,7 +90,10 @@ def record(request: Request) -> HttpResponse:
         return redirect("reports:record")
     form = forms.ReportForm(request.POST, **offered)
     problems: tuple[Problem, ...] = ()
-    if form.is_valid():
+    holds = form.is_valid()
+    if request.POST.get("do") == "who":
+        return render(request, "register/seen.html", {"seen": _seen(request, form)})
+    if holds:
         try:
             row = _take_in(request, form)
             drafts.drop(NEW)
@@ -77,7 +101,8 @@ def record(request: Request) -> HttpResponse:
         except RempartError as error:
             problems = tuple(error.problems)
     keep_draft(NEW, request.POST.dict())
-    context = {"form": form, "problems": problems, "files_again": bool(request.FILES)}
+    context = {"form": form, "problems": problems, "files_again": bool(request.FILES),
+               "seen": _seen(request, form)}  # fmt: skip
     return render(request, "register/report_new.html", context, status=400)
 
 
@@ -85,7 +110,8 @@ def _take_in(request: Request, form: forms.ReportForm) -> Report:
     """Record the report with its files: all of it, or nothing."""
     sent = files.read(request.FILES.getlist("files"))
     with transaction.atomic(using=current().alias):
-        row = record_report(told=form.said(), marking=form.cleaned_data["marking"])
+        marking, compartment = form.where()
+        row = record_report(told=form.said(), marking=marking, compartment=compartment)
         for name, file in sent:
             files.attach_to_report(target=row.pk, name=name, file=file)
     return row
@@ -146,7 +172,8 @@ def _become(request: Request, form: forms.QuickForm) -> HttpResponse:
     """Keep the text as a report, and make of it what the person chose, tied to it."""
     given = form.cleaned_data
     with transaction.atomic(using=current().alias):
-        row = record_report(told=form.said(), marking=given["marking"])
+        marking, compartment = form.where()
+        row = record_report(told=form.said(), marking=marking, compartment=compartment)
         if given["into"] == forms.INCIDENT:
             return redirect("register:incident", incident_of(row).reference)
         if given["into"] == forms.ALERT:
@@ -157,7 +184,7 @@ def _become(request: Request, form: forms.QuickForm) -> HttpResponse:
                     "area": row.area, "place": row.place, "received_at": row.received_at,
                     "language": row.language,
                 },
-                office=row.office, marking=row.marking,
+                office=row.office, marking=row.marking, compartment=row.compartment,
             )  # fmt: skip
             link_report(target=row.pk, to=alert)
             return redirect("alerts:alert", alert.reference)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rempart.doctrine.loader import current as profile
 from rempart.kernel.filters import FilterForm, TypedDate
-from rempart.kernel.policy import MARKINGS, UNCLASSIFIED
+from rempart.kernel.policy import MARKINGS, NO_COMPARTMENT, UNCLASSIFIED
 from rempart.register import harm
 from rempart.register.alerts.forms import TypedMoment, priorities
 from rempart.register.models import Report, Source
@@ -105,12 +105,16 @@ class ReportForm(forms.Form):
     threat_type = forms.ChoiceField(label=_("Kind"), required=False)
     perpetrator = forms.ChoiceField(label=_("Alleged perpetrator"), required=False)
     marking = forms.TypedChoiceField(label=_("Marking"), coerce=int, initial=UNCLASSIFIED)
+    compartment = forms.TypedChoiceField(
+        label=_("Compartment"), coerce=int, required=False, empty_value=NO_COMPARTMENT
+    )
 
     def __init__(
         self, *args: Any, areas: Choices = (), sources: Iterable[Source] = (),
-        clearance: int = UNCLASSIFIED, **kwargs: Any,
+        clearance: int = UNCLASSIFIED, compartments: Choices = (), **kwargs: Any,
     ) -> None:  # fmt: skip
-        """`areas` are P-codes with names, `sources` those the writer sees."""
+        """`areas` are P-codes with names, `sources` those the writer sees, `compartments` those
+        they are in."""
         super().__init__(*args, **kwargs)
         self.sources = {row.reference: row for row in sources}
         for kind in FIGURES:
@@ -127,12 +131,21 @@ class ReportForm(forms.Form):
             "threat_type": _items("threat_type"),
             "perpetrator": _items("actor_type"),
             "marking": [(level, label) for level, label in MARKINGS.items() if level <= clearance],
+            "compartment": [("", _("None: the rights of the office hold")), *compartments],
         }.items():  # fmt: skip
             self.fields[name].choices = choices  # type: ignore[attr-defined]
+        if not compartments:
+            del self.fields["compartment"]
+
+    def where(self) -> tuple[int, int]:
+        """The marking and the compartment that are chosen so far."""
+        given = getattr(self, "cleaned_data", {})
+        return given.get("marking") or UNCLASSIFIED, given.get("compartment") or NO_COMPARTMENT
 
     def grading(self) -> ReportForm:
         """The same form for a report that stands: what was told, by whom and to whom, stays."""
-        for name in (*AS_TOLD, "marking", *(f"figure_{kind}" for kind in FIGURES)):
+        figures = (f"figure_{kind}" for kind in FIGURES)
+        for name in (*AS_TOLD, "marking", "compartment", *figures):
             self.fields.pop(name, None)
         return self
 
@@ -163,7 +176,7 @@ def _figure_field(kind: str) -> forms.CharField:
 
 def typed(row: Report) -> dict[str, Any]:
     """What stands in the form of a report that is graded anew."""
-    names = ReportForm.base_fields.keys() - AS_TOLD - {"marking"}
+    names = ReportForm.base_fields.keys() - AS_TOLD - {"marking", "compartment"}
     return {name: getattr(row, name) for name in names}
 
 

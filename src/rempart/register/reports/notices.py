@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from rempart.kernel import clock
 from rempart.kernel.actor import Anyone
 from rempart.kernel.navigation import Notice
 from rempart.kernel.policy import verdict
 from rempart.kernel.telling import Due
 from rempart.register.models import Opening
+from rempart.register.reports import queries
+
+_LATELY = timedelta(days=14)
 
 
 def identities_opened(actor: Anyone) -> Notice | None:
@@ -31,6 +36,24 @@ def identities_opened(actor: Anyone) -> Notice | None:
     last = unread[0]
     sentence = said % {"n": len(unread), "code": last.code, "post": last.post_label}
     return Notice(sentence, "reports:openings", _("Read the openings"), urgent=True)
+
+
+def reports_wait(actor: Anyone) -> Notice | None:
+    """The reports of the last weeks that nothing takes up, to those who grade them."""
+    since = clock.now() - _LATELY
+    loose = [
+        row
+        for row in queries.reports(queries.Filters(loose=True)).filter(received_at__gte=since)[:99]
+        if verdict(actor, "edit", row.whereabouts)
+    ]
+    if not loose:
+        return None
+    said = ngettext(
+        "%(n)d report of the last two weeks is tied to nothing yet.",
+        "%(n)d reports of the last two weeks are tied to nothing yet.",
+        len(loose),
+    )
+    return Notice(said % {"n": len(loose)}, "reports:reports", _("Look at them"))
 
 
 def openings_due() -> Iterator[Due]:

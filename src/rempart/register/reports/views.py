@@ -23,6 +23,7 @@ from rempart.kernel.links import around
 from rempart.kernel.policy import UNCLASSIFIED, verdict
 from rempart.people.offices import offices_of
 from rempart.places.queries import CERCLE, areas_on
+from rempart.register import presenting as incidents
 from rempart.register.models import Incident, Report, Source
 from rempart.register.reports import files, forms, presenting, queries
 from rempart.register.reports.actions import grade_report, incident_of, link_report
@@ -107,6 +108,7 @@ def _page(request: Request, row: Report) -> dict[str, Any]:
         "tied": any(strand.outward and strand.end.kind == "incident" for strand in thread),
         "office": profile().office(row.office).label(words) if row.office else "",
         "marking": row.marking,
+        "seen": incidents.seen_by(row.whereabouts),
         "files": files.of_record(row),
         "history": presenting.history(row.versions.all()[:12]),
         "may_grade": bool(verdict(actor, "edit", row.whereabouts)),
