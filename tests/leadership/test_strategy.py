@@ -181,6 +181,7 @@ def test_figures_are_taken_with_their_terms_and_no_compartment(
         assert read[2].value == 3
         assert dict(read[0].terms) == {"killed": 3, "incidents": 2, "unknown": 1, "unverified": 1}
         assert read[4].value == 0
+        assert read[1].value is None
         assert {one.by for one in read.values()} == {"drafter"}
     with acting_as(cast["adviser"]):
         assert queries.months_to_take(Strategy.objects.get()) == []

@@ -23,8 +23,8 @@ SAYS = {
         "submit": "Remettre la note", "part": "Accepter en partie",
         "why": "ce pas demande un motif", "state": "acceptée en partie",
         "reason": "Pas d’escorte : pas d’appui aérien avant janvier",
-        "told": "1 notes suivies sur 1 décidées, dont 1 en partie : 100 %.",
-        "told_two": "1 notes suivies sur 2 décidées, dont 1 en partie : 50 %.",
+        "told": "Suivies : 1 sur 1 décidées, dont 1 en partie (100 %).",
+        "told_two": "Suivies : 1 sur 2 décidées, dont 1 en partie (50 %).",
         "reject": "Rejeter", "empty": "est encore vide",
     },
     "en": {
@@ -32,8 +32,8 @@ SAYS = {
         "submit": "Submit the note", "part": "Accept in part",
         "why": "this step needs a reason", "state": "partially accepted",
         "reason": "No escort: no airlift before January",
-        "told": "1 of 1 decided notes were taken up, 1 of them in part: 100%.",
-        "told_two": "1 of 2 decided notes were taken up, 1 of them in part: 50%.",
+        "told": "Taken up: 1 of 1 decided, 1 of them in part (100%).",
+        "told_two": "Taken up: 1 of 2 decided, 1 of them in part (50%).",
         "reject": "Reject", "empty": "is still empty",
     },
 }  # fmt: skip

@@ -74,7 +74,7 @@ def page_bars(
 ) -> str:
     """A month chart for the page: 400 wide, classes of the stylesheet, axis on the right."""
     width, base, high = 378.0, 236.0, 200.0
-    top, step = ceiling([bar.value for bar in bars])
+    top, step = ceiling([*(bar.value for bar in bars), mean or 0])
     slot = width / max(len(bars), 1)
     parts = [_hatch()]
     level = step

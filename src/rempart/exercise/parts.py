@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from rempart.exercise import (
     alerts,
     crises,
+    leadership,
     outlook,
     releases,
     reports,
@@ -33,6 +34,7 @@ PARTS: dict[str, Callable[[Stage], None]] = {
     "reports": reports.play,
     "outlook": outlook.play,
     "crises": crises.play,
+    "leadership": leadership.play,
     "releases": releases.play,
 }
 """By name: how it is played, once the months are written."""
@@ -48,5 +50,6 @@ WORDS: dict[str, str | Promise] = {
     "releases": _("briefs and releases"),
     "sites": _("places that matter"),
     "retold": _("duplicates"),
+    "leadership": _("the strategy, advice and meetings"),
 }
 """What the progress calls each part, the months' own two included."""

@@ -24,6 +24,7 @@ class PlansConfig(AppConfig):
         from rempart.plans.crises import joining
         from rempart.plans.programmes import notices as reviews
         from rempart.plans.programmes import presenting as programmes
+        from rempart.plans.programmes import queries as programming
         from rempart.plans.programmes import telling as reviewing
 
         origins.register()
@@ -58,6 +59,8 @@ class PlansConfig(AppConfig):
             ("community_plans", _("Community plans"), "community_plan", 20),
         ):
             places.add(view, Place("plan", label, f"plans:{view}", kind, position))
+        past = agenda.Source(_("Plans past their review"), programming.reviews_overdue)
+        agenda.sources.add("plans", past)
         agenda.sources.add("actions", agenda.Source(_("Overdue actions"), queries.overdue))
         places.add("actions", Place("act", _("Actions"), "plans:actions", "action", 10))
         places.add("measures", Place("act", _("Measures"), "plans:measures", "measure", 20))

@@ -217,8 +217,7 @@ def sentence(told: Uptake) -> str:
     if not share.whole:
         return gettext("Nothing has been decided in this period: there is no uptake to tell.")
     said = gettext(
-        "%(part)d of %(whole)d decided notes were taken up, %(partial)d of them in part: "
-        "%(percent)d%%."
+        "Taken up: %(part)d of %(whole)d decided, %(partial)d of them in part (%(percent)d%%)."
     )
     return said % {"part": share.part, "whole": share.whole, "partial": told.partial,
                    "percent": share.percent}  # fmt: skip

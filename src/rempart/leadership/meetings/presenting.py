@@ -84,6 +84,13 @@ def sections(row: Meeting) -> list[Section]:
             Section(gettext("Minutes"), text=row.minutes)]  # fmt: skip
 
 
+def on_page(row: Meeting) -> list[Section]:
+    """The same for the page; until the meeting was held its agenda comes first."""
+    seats, table, *rest = sections(row)
+    before = row.state in ("planned", "convened")
+    return [table, seats, *rest] if before else [seats, table, *rest]
+
+
 def _attendance(row: Meeting) -> Section:
     held = {(line["role"], line["office"]): line["how"] for line in row.attendance}
     seats = seats_of(row)

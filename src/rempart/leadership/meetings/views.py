@@ -186,7 +186,7 @@ def _page(request: Request, row: Any) -> dict[str, Any]:
         "state": MEETING.labels[row.state],
         "lede": presenting.lede(row),
         "headings": presenting.by_heading(presenting.points(row)),
-        "sections": presenting.sections(row),
+        "sections": presenting.on_page(row),
         "issued": plans.rows(issued),
         "steps": doors.steps_for(request.actor, MEETING, row),
         "may_edit": may_edit,

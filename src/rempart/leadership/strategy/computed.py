@@ -39,11 +39,15 @@ class Figure:
 
 @dataclass(frozen=True)
 class Computed:
-    """A figure of the registry: its name, its unit, which way is better, how it is counted."""
+    """A figure of the registry: its name, its unit, which way is better, what it counts and how.
+
+    `kinds` are those of the rows behind it: who reads none of them gets no figure of their own.
+    """
 
     label: str | Promise
     unit: str
     better: str
+    kinds: tuple[str, ...]
     compute: Callable[[date, date, int | None], Figure]
 
 
@@ -76,15 +80,15 @@ def _percent(share: Share) -> Decimal | None:
 
 
 def verified_harm(first: date, last: date, office: int | None) -> Figure:
-    """Civilians killed in verified incidents; an incident whose dead are unknown is said so."""
+    """Civilians killed in verified incidents; unknown where nothing but unknown is told."""
     told = counted(Filters(office=office, since=first, until=last, open_only=True))
     rows = list(told.order_by().values_list("verification", "killed_best"))
     verified = [killed for state, killed in rows if state == VERIFIED]
     known = sum(killed for killed in verified if killed is not None)
-    terms = [("killed", known), ("incidents", len(verified)),
-             ("unknown", sum(killed is None for killed in verified)),
+    unknown = sum(killed is None for killed in verified)
+    terms = [("killed", known), ("incidents", len(verified)), ("unknown", unknown),
              ("unverified", len(rows) - len(verified))]  # fmt: skip
-    return Figure(Decimal(known), terms)
+    return Figure(None if unknown and not known else Decimal(known), terms)
 
 
 def response_rate(first: date, last: date, office: int | None) -> Figure:
@@ -167,13 +171,17 @@ COMPUTED: Registry[Computed] = Registry("computed indicators")
 
 for _code, _one in {
     "verified_harm": Computed(
-        _("Civilians killed in verified incidents"), "number", "down", verified_harm),
+        _("Civilians killed in verified incidents"), "number", "down", ("incident",),
+        verified_harm),
     "response_rate": Computed(
-        _("Alerts responded to, of those actionable"), "percent", "up", response_rate),
+        _("Alerts responded to, of those actionable"), "percent", "up", ("alert",), response_rate),
     "musts_acted_on": Computed(
-        _("Places that must be protected, with an action"), "percent", "up", musts_acted_on),
-    "commitments_kept": Computed(_("Commitments kept"), "percent", "up", commitments_kept),
+        _("Places that must be protected, with an action"), "percent", "up", ("location_category",),
+        musts_acted_on),
+    "commitments_kept": Computed(
+        _("Commitments kept"), "percent", "up", ("commitment",), commitments_kept),
     "assessments_on_time": Computed(
-        _("Assessments approved in time"), "percent", "up", assessments_on_time),
+        _("Assessments approved in time"), "percent", "up", ("assessment",),
+        assessments_on_time),
 }.items():  # fmt: skip
     COMPUTED.add(_code, _one)

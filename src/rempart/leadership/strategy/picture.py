@@ -18,9 +18,9 @@ from rempart.leadership.strategy import presenting
 from rempart.leadership.strategy.queries import Branch, Gauge, Tree
 
 TEMPLATE = Path(__file__).parent / "typ" / "picture.typ"
-WIDE, TALL, LEFT, HEAD, FOOT = 1120.0, 760.0, 104.0, 116.0, 30.0
-LINE, SIZE, SMALL = 13.0, 11.0, 9.6
-LETTERS = 54
+WIDE, TALL, LEFT, HEAD, FOOT = 1120.0, 760.0, 118.0, 122.0, 34.0
+LINE, SIZE, SMALL = 17.0, 14.0, 12.0
+LETTERS = 43
 """Characters on a line of a cell, at the size of its words."""
 
 
@@ -66,10 +66,10 @@ def _drawn(tree: Tree, language: str) -> str:
         x = LEFT + place * span
         parts.append(svg.tag("path", d=f"M{svg.figure(x)} 78H{svg.figure(x + span - 14)}",
                              stroke=svg.PETROL, stroke_width=2.5))  # fmt: skip
-        lines = textwrap.wrap(volet.label(language), 50)[:2]
+        lines = textwrap.wrap(volet.label(language), 42)[:2]
         for n, line in enumerate(lines):
             parts.append(
-                _words(line, x, 93 + n * 12, language, 11.5, font_weight=600, fill=svg.PETROL)
+                _words(line, x, 94 + n * 15, language, 13.5, font_weight=600, fill=svg.PETROL)
             )
     y = HEAD
     for mode in modes:
@@ -78,11 +78,11 @@ def _drawn(tree: Tree, language: str) -> str:
         parts += [
             svg.tag("path", d=f"M0 {svg.figure(y)}H{svg.figure(WIDE)}", stroke=svg.INK,
                     stroke_width=0.8),
-            *(_words(line, 0, y + 18 + n * LINE, language, 11.5, font_weight=600)
+            *(_words(line, 0, y + 20 + n * LINE, language, 13.5, font_weight=600)
               for n, line in enumerate(textwrap.wrap(mode.label(language), 15))),
         ]  # fmt: skip
         for place, cell in enumerate(cells):
-            parts += _cell(cell, LEFT + place * span, y + 18, language)
+            parts += _cell(cell, LEFT + place * span, y + 20, language)
         y += tall + 12
     return svg.picture(
         WIDE, _height(tree), [*parts, *_foot(tree, language)], label=_told(tree), width=WIDE,
@@ -117,7 +117,7 @@ def _lines(branch: Branch) -> list[tuple[str, bool]]:
     """The lines of an objective: its own words, then what its indicators read."""
     own = [(line, True) for line in textwrap.wrap(presenting.text(branch.objective), LETTERS)]
     read = [_reading(gauge) for gauge in branch.gauges[:3]]
-    return own + [(line, False) for said in read for line in textwrap.wrap(said, LETTERS + 8)]
+    return own + [(line, False) for said in read for line in textwrap.wrap(said, LETTERS + 7)]
 
 
 def _reading(gauge: Gauge) -> str:
@@ -143,7 +143,7 @@ def _cell(cell: list[Branch], x: float, y: float, language: str) -> list[str]:
     for branch in cell:
         for n, (line, own) in enumerate(_lines(branch)):
             if n == 0:
-                parts.append(svg.tag("rect", x=x, y=y - 8, width=5, height=9, fill=svg.PETROL))
+                parts.append(svg.tag("rect", x=x, y=y - 10, width=5, height=11, fill=svg.PETROL))
             size, fill = (SIZE, svg.INK) if own else (SMALL, svg.INK2)
             parts.append(_words(line, x + 11, y, language, size, fill=fill))
             y += LINE

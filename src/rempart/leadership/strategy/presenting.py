@@ -123,9 +123,13 @@ def standing(row: Strategy) -> str:
 def mandate(tree: Tree) -> list[tuple[str, str, list[Objective]]]:
     """Each paragraph of the mandate, its words, and the objectives that answer it."""
     return [
-        (item.label(language()), item.text.label(language()), tree.answering(item.code))
+        (item.label(language()), _quoted(item.text.label(language())), tree.answering(item.code))
         for item in profile().strategy.mandate
     ]
+
+
+def _quoted(said: str) -> str:
+    return typography.typeset(f"« {said} »", "fr") if language() == "fr" else f"“{said}”"
 
 
 def chart(gauge: Gauge) -> str:
@@ -178,7 +182,7 @@ def _facts(row: Strategy) -> list[tuple[str, str]]:
 
 def _mandate(tree: Tree) -> Section:
     rows = [
-        [item, f"« {said} »" if language() == "fr" else f"“{said}”",
+        [item, said,
          ", ".join(one.reference for one in answering) or pgettext("objective", "none")]
         for item, said, answering in mandate(tree)
     ]  # fmt: skip

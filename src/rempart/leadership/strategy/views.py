@@ -17,7 +17,7 @@ from rempart.kernel import clock, journal
 from rempart.kernel.access import Request, declares
 from rempart.kernel.errors import NotThere, Problem, RempartError
 from rempart.kernel.once import once
-from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, verdict
+from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, concerned, verdict
 from rempart.leadership import choices, doors
 from rempart.leadership.forms import WHOLE
 from rempart.leadership.strategy import actions, documents, presenting, queries
@@ -90,6 +90,9 @@ def _last_month() -> Any:
 
 
 DEEDS = {"step": _step, "figures": _figures}
+
+SHOWN = 12
+"""Readings of the Mission on an indicator's page; of each office the last one."""
 
 
 @declares("signed-in")
@@ -439,18 +442,21 @@ def _gauge_page(request: Request, row: Indicator) -> dict[str, Any]:
         "readings": [
             (choices.office_name(number, WHOLE), one, presenting.period(one),
              presenting.value(one.value, row.unit), presenting.terms(one))
-            for number in numbers for one in reversed(series.get((row.pk, number), []))
-        ][:60],
-        "now": _now(row),
+            for number in numbers
+            for one in series.get((row.pk, number), [])[:-(1 + (SHOWN if not number else 1)):-1]
+        ],
+        "now": _now(request, row),
         "may_enter": may_edit and not row.computed,
         "may_write": may_edit and row.objective.strategy.state == "draft" and not row.struck,
         "form": ReadingForm(request.POST if request.POST.get("do") == "read" else None),
     }  # fmt: skip
 
 
-def _now(row: Indicator) -> dict[str, Any] | None:
-    """What a computed indicator reads this month, counted as the reader."""
+def _now(request: Request, row: Indicator) -> dict[str, Any] | None:
+    """What a computed indicator reads this month, counted as a reader of the rows behind it."""
     if row.computed not in COMPUTED:
+        return None
+    if not all(concerned(request.actor, kind) for kind in COMPUTED[row.computed].kinds):
         return None
     today = clock.today()
     figure = COMPUTED[row.computed].compute(today.replace(day=1), today, None)

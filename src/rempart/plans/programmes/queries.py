@@ -9,6 +9,7 @@ from uuid import UUID
 
 from rempart.kernel import clock
 from rempart.kernel.actor import Anyone
+from rempart.kernel.agenda import Due
 from rempart.kernel.models import Link
 from rempart.kernel.policy import verdict
 from rempart.kernel.workflow import Transition, Workflow
@@ -60,6 +61,11 @@ def stale() -> list[Programme]:
     for model in (Plan, CommunityPlan):
         found += model.objects.filter(state__in=STANDING, review_on__lt=today)
     return sorted(found, key=lambda row: (row.review_on, row.reference))
+
+
+def reviews_overdue(office: int | None) -> list[Due]:
+    """The plans in force whose review is overdue: for an agenda."""
+    return [Due(row.kind, row.pk) for row in stale() if office in (None, row.office)]
 
 
 def planned_cells() -> Counter[tuple[str, str, int]]:
