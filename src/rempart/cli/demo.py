@@ -58,6 +58,7 @@ def demo(
     serve: Annotated[bool, typer.Option(help="serve the pages when all is made")] = True,
 ) -> None:
     """Make the exercise in one command, write its documents, and serve it on this machine."""
+    _hush()
     until, told = _date(day), _profiles_with_a_story()
     profile = profile or told[0]
     wanted = {"profile": profile, "date": day, "seed": seed}
@@ -76,9 +77,14 @@ def demo(
             say(_("This date and seed were not checked against real events."))
         _documents(out, until)
         if serve:
-            logging.getLogger(watch.LOG).setLevel(logging.WARNING)
             _introduce(port)
             serve_until_stopped("127.0.0.1", port)
+
+
+def _hush() -> None:
+    """Keep the watchman's lines off the terminal, but for faults; the server sets them up anew."""
+    settings.LOGGING["loggers"][watch.LOG]["level"] = "ERROR"
+    logging.getLogger(watch.LOG).setLevel(logging.ERROR)
 
 
 def _profiles_with_a_story() -> list[str]:

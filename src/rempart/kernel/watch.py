@@ -106,8 +106,8 @@ def timed(
 
 
 def time_statements(connection: BaseDatabaseWrapper, **_rest: Any) -> None:
-    """Have every statement of a connection timed, once."""
-    if timed not in connection.execute_wrappers:
+    """Have every statement of a connection timed, once; but the owner's, who builds the house."""
+    if connection.alias != "owner" and timed not in connection.execute_wrappers:
         connection.execute_wrappers.append(timed)
 
 
