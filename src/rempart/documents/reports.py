@@ -6,9 +6,11 @@ and hash are set here, the same on every report. The same report gives the same 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,8 @@ from rempart.kernel.models import Instance
 from rempart.kernel.policy import MARKINGS
 
 TEMPLATE = Path(__file__).parent / "typ" / "report.typ"
+_FIGURE = re.compile(r"[\d\s.,–+]{1,9}")
+"""A figure, or the dash that stands for none."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +42,8 @@ class Picture:
 class Section:
     """A part of a page or document: words as people wrote them, facts, a table, each optional.
 
-    `widths` are the shares of a table's columns, equal where none are given; `numeric` are the
-    columns of figures.
+    `widths` are the shares of a table's columns and `numeric` those of figures; where none are
+    given they follow what the cells hold. With `total` the last row sums up the others.
     """
 
     title: str
@@ -51,6 +55,7 @@ class Section:
     pictures: Sequence[Picture] = ()
     widths: Sequence[int] = ()
     numeric: Sequence[int] = ()
+    total: bool = False
     code: str = field(default="", compare=False)
 
     @property
@@ -116,10 +121,29 @@ def _section(section: Section) -> dict[str, Any]:
         "facts": [list(fact) for fact in section.facts],
         "head": list(section.head) if section.rows else [],
         "rows": [list(row) for row in section.rows],
-        "widths": list(section.widths) or [1] * len(section.head),
-        "numeric": list(section.numeric),
+        "widths": list(section.widths) or _widths(section),
+        "numeric": list(section.numeric) or _figures(section),
+        "total": section.total,
         "note": gettext("Nothing is written here.") if section.empty else section.note,
     }
+
+
+def _widths(section: Section) -> list[int]:
+    """Shares of a table's columns by what they hold: a long word never breaks, a text gets room."""
+    return [
+        round(max(1.2 * max(map(len, " ".join(cells).split()), default=1),
+                  4 * min(max(map(len, cells)), 80) ** 0.5))
+        for cells in zip(section.head, *section.rows, strict=True)
+    ]  # fmt: skip
+
+
+def _figures(section: Section) -> list[int]:
+    """The columns in which every cell is a short figure, and some are no dash."""
+    return [
+        n
+        for n, cells in enumerate(zip(*section.rows, strict=True))
+        if n and all(map(_FIGURE.fullmatch, cells)) and any(map(str.strip, cells, repeat(" –")))
+    ]
 
 
 def _pictures(pictures: Sequence[Picture], language: str) -> list[dict[str, str]]:

@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from rempart.exercise import (
     alerts,
     crises,
+    field,
     leadership,
     outlook,
+    plans,
     releases,
     reports,
     retold,
@@ -36,6 +38,8 @@ PARTS: dict[str, Callable[[Stage], None]] = {
     "crises": crises.play,
     "leadership": leadership.play,
     "releases": releases.play,
+    "field": field.play,
+    "plans": plans.play,
 }
 """By name: how it is played, once the months are written."""
 
@@ -51,5 +55,7 @@ WORDS: dict[str, str | Promise] = {
     "sites": _("places that matter"),
     "retold": _("duplicates"),
     "leadership": _("the strategy, advice and meetings"),
+    "field": _("round tables, missions, engagements"),
+    "plans": _("plans"),
 }
 """What the progress calls each part, the months' own two included."""

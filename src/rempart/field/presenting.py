@@ -19,6 +19,7 @@ from rempart.field.models import Commitment, Engagement, FieldMission, RoundTabl
 from rempart.field.workflow import COMMITMENT
 from rempart.kernel.links import End
 from rempart.places.queries import describe
+from rempart.threats.models import Threat
 
 
 def language() -> str:
@@ -47,13 +48,15 @@ def _day(value: date) -> str:
 
 def promised(title: str, found: Iterable[Commitment], none: str) -> Section:
     """Commitments as a table: what, by whom, to whom, due, state with its evidence or reason."""
+    listed = list(found)
+    named = any(c.to_whom for c in listed)
     rows = [
-        [c.text, by_whom(c), c.to_whom or "–", _day(c.due_on),
+        [c.text, by_whom(c), *([c.to_whom or "–"] if named else []), _day(c.due_on),
          " – ".join(part for part in (state_of(c)[0], c.evidence, c.answer) if part)]
-        for c in found
+        for c in listed
     ]  # fmt: skip
-    head = [gettext("What"), gettext("By whom"), gettext("To whom"), gettext("Due"),
-            gettext("State")]  # fmt: skip
+    head = [gettext("What"), gettext("By whom"), *([gettext("To whom")] if named else []),
+            gettext("Due"), gettext("State")]  # fmt: skip
     return Section(title, head=head, rows=rows, note="" if rows else none)
 
 
@@ -109,7 +112,7 @@ def _participants(row: RoundTable) -> Section:
         gettext("Together"),
     ]
     note = said if rows else gettext("Nobody is counted yet.")
-    return Section(gettext("Participants"), head=head, rows=rows, note=note)
+    return Section(gettext("Participants"), head=head, rows=rows, note=note, total=bool(rows))
 
 
 def _raised(row: RoundTable) -> Section:
@@ -164,7 +167,16 @@ def mission(row: FieldMission) -> list[Section]:
     found = _commitments(row)
     asked = [c for c in found if c.sort == "recommendation"]
     others = [c for c in found if c.sort != "recommendation"]
-    findings = [[f.get("threat") or "–", f["text"]] for f in row.findings]
+    named = dict(
+        Threat.objects.filter(
+            reference__in=[f["threat"] for f in row.findings if f.get("threat")]
+        ).values_list("reference", "title")
+    )
+    findings = [
+        [" – ".join(p for p in (named.get(f.get("threat", "")), f.get("threat")) if p) or "–",
+         f["text"]]
+        for f in row.findings
+    ]  # fmt: skip
     return [
         Section(gettext("Purpose"), text=row.trigger, facts=_when_where(row)),
         Section(gettext("Terms of reference"), text=row.terms, code="prepare"),
@@ -194,7 +206,7 @@ def _way(row: FieldMission) -> Section:
         rows.append([gettext("Together"), "", whole])
     note = gettext("As the crow flies; tracks are longer.") if rows else gettext("No way yet.")
     head = [pgettext("way", "From"), pgettext("way", "To"), "km"]
-    return Section(gettext("Way"), head=head, rows=rows, note=note)
+    return Section(gettext("Way"), head=head, rows=rows, note=note, total=bool(rows))
 
 
 def _team(row: FieldMission) -> Section:

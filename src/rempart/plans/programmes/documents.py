@@ -206,10 +206,10 @@ def _lines(rows: list[presenting.Row], taken: dict[str, Any], language: str) -> 
 
 
 def _cells(row: presenting.Row) -> list[str]:
-    state = f"{row.state} ({row.became})" if row.became else row.state
+    """The cells of a line, and last the reference of its action."""
     number = f"{row.n}°" if row.proposed else str(row.n)
     return [number, row.objective or "–", row.action, row.volet, row.phases, row.lead, row.due,
-            row.indicator or "–", state]  # fmt: skip
+            row.indicator or "–", row.state, row.became]  # fmt: skip
 
 
 def plan_pdf(plan: Plan, language: str) -> bytes:
@@ -259,7 +259,8 @@ def _tables(sheet: Sheet, said: dict[str, Any]) -> None:
     sheet.heading(f"4 {lines['title']}")
     for group in lines["groups"]:
         sheet.heading(group["threat"], 2)
-        sheet.table(lines["head"], group["rows"])
+        rows = [[*cells, f"{state} {became}".strip()] for *cells, state, became in group["rows"]]
+        sheet.table(lines["head"], rows)
     for note in lines["notes"] or ([lines["none"]] if not lines["groups"] else []):
         sheet.paragraph(note)
 

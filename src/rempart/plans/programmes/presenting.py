@@ -120,8 +120,12 @@ def rows(plan: Plan) -> list[Row]:
 
 
 def in_order(found: Iterable[Row]) -> list[Row]:
-    """Lines that answer the same threat together, those that answer none last."""
-    return sorted(found, key=lambda row: (row.menace == "", row.menace, row.n))
+    """Lines that answer the same threat together, as they came; those that answer none last."""
+    listed = sorted(found, key=lambda row: row.n)
+    first: dict[str, int] = {}
+    for one in listed:
+        first.setdefault(one.menace, one.n)
+    return sorted(listed, key=lambda row: (row.menace == "", first[row.menace], row.n))
 
 
 def _short(volet: str) -> str:
@@ -142,7 +146,7 @@ def matrix(lines: Iterable[dict[str, Any]]) -> list[tuple[str, list[int]]]:
     count = Counter((line["volet"], phase) for line in lines for phase in line["phases"])
     phases = [item.code for item in profile().vocabulary("phase")]
     return [
-        (_short(volet.code), [count[volet.code, phase] for phase in phases])
+        (volet.label(language()), [count[volet.code, phase] for phase in phases])
         for volet in profile().vocabulary("volet")
     ]
 

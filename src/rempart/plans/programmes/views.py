@@ -356,7 +356,9 @@ def _page(request: Request, row: Plan) -> dict[str, Any]:
         "phases": presenting.phases(),
         "heard": presenting.heard(row.consulted),
         "unheard": unheard_words,
-        "thread": around("plan", row.pk),
+        "thread": [
+            s for s in around("plan", row.pk) if not s.relation.startswith(actions.RELATION)
+        ],
         "steps": queries.steps_for(actor, row, REGIONAL),
         "may_write": may_edit and row.state in WRITABLE,
         "may_act": may_edit and row.stands,
