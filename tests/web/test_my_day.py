@@ -14,6 +14,7 @@ from doors import words
 from planting import incident
 from rempart.kernel.actor import Actor
 from rempart.kernel.policy import ROLES
+from rempart.web.templatetags.rempart import unbroken
 
 Door = Callable[..., Client]
 RECORDS = tuple(
@@ -74,3 +75,8 @@ def test_a_post_that_ends_is_told_to_its_holder(
     assert "Votre poste finit le 2 décembre 2014" in page
     lasting = words(door(appoint("poc_expert", "gao")).get("/").content.decode())
     assert "Votre poste finit" not in lasting
+
+
+def test_a_reference_never_breaks_and_what_is_said_stays_text() -> None:
+    said = unbroken("<b> GAO-14-7K3QX5 waits: GAO-14")
+    assert said == '&lt;b&gt; <span class="ref">GAO-14-7K3QX5</span> waits: GAO-14'

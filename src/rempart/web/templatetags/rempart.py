@@ -6,6 +6,7 @@ States always carry a word and a shape; a colour comes last. `{% load rempart %}
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from functools import cache
@@ -17,7 +18,7 @@ from django.contrib.staticfiles import finders
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
@@ -125,6 +126,16 @@ def moment(value: datetime) -> str:
     """17 nov. 2014, 07 h 42."""
     local = value.astimezone(ZoneInfo(profile().mission.time_zone))
     return f"{day(local.date())}, {clock_time(value)}"
+
+
+_REFERENCE = re.compile(r"\b[A-Z]{3}-\d\d-[0-9A-Z]{6}\b")
+
+
+@register.filter
+def unbroken(sentence: str) -> SafeString:
+    """A sentence in which no reference breaks across lines."""
+    whole = _REFERENCE.sub(r'<span class="ref">\g<0></span>', conditional_escape(sentence))
+    return SafeString(whole)
 
 
 @register.filter
