@@ -199,6 +199,18 @@ def test_one_source_or_one_origin_told_often_is_one(appoint: Callable[..., Actor
     assert (found.told, found.independent, found.repeated) == (7, 3, 4)
 
 
+def test_who_sees_no_source_may_still_grade_what_it_told(appoint: Callable[..., Actor]) -> None:
+    with acting_as(appoint("poc_expert", "gao")):
+        source = sources.register_source(said=CODED)
+        first, second = told("a", source=source), told("b", source=source)
+    with acting_as(appoint("duty_officer", "gao")):
+        actions.grade_report(target=first.pk, told={"credibility": "c3", "origin": "Radio"})
+        actions.grade_report(target=first.pk, told={"origin": ""})
+        assert {row.root for row in Report.objects.all()} == {second.root}
+        incident = actions.incident_of(Report.objects.get(pk=first.pk))
+        assert incident.source == ""
+
+
 def test_a_report_without_a_day_opens_no_incident(appoint: Callable[..., Actor]) -> None:
     with acting_as(appoint("poc_expert", "gao")):
         row = told("On ne sait quand", starts_on=None)

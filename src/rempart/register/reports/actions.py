@@ -101,8 +101,9 @@ def grade_report(run: Run, row: Report, *, told: Told) -> None:
     if kept := sorted(AS_TOLD & told.keys()):
         message, remedy = _("stays as it was told"), _("Take in another report beside this one.")
         raise BadInput.of([Problem(name, "", message, remedy, "as-told") for name in kept])
+    before = row.origin
     _write(run, row, told)
-    if "origin" in told:
+    if row.origin != before:
         row.root = _root(row)
 
 
@@ -150,11 +151,11 @@ def _root(row: Report) -> str:
     own. Who names neither source nor origin stems from nowhere that could be told apart. What is
     kept is a keyed hash: readers of reports learn no code from it.
     """
-    named = read_reference(row.origin)
-    if named and (other := Report.objects.filter(reference=named).first()):
+    named = read_reference(row.origin) or ""
+    if other := Report.objects.filter(reference=named).first():
         return str(other.root)
-    code = row.source.reference if row.source else ""
-    words = named or wording.bare(row.origin) or code
+    source = Source.objects.filter(reference=named).first()
+    words = str(source.pk) if source else wording.bare(row.origin) or str(row.source_id or "")
     return keyed_hash(words)[:32] if words else ""
 
 

@@ -30,7 +30,7 @@ def identities_opened(actor: Anyone) -> Notice | None:
         return None
     said = ngettext(
         "The identity of source %(code)s was opened by %(post)s: read why.",
-        "The identities of %(n)d sources were opened, last by %(post)s: read why.",
+        "Identities of sources were opened %(n)d times, last by %(post)s: read why.",
         len(unread),
     )
     last = unread[0]
