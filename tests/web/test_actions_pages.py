@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from playwright.sync_api import Page
 
 from doors import words
@@ -132,6 +134,26 @@ def test_own_tasks_come_before_the_cut(
     page = words(expert.get("/actions/").content.decode())
     assert page.index("De votre composante · 1") < page.index("La nôtre") < page.index("Force 0")
     assert "Force 2" not in page
+
+
+def test_no_view_asks_more_of_the_database_for_more_actions(
+    cast: dict[str, Actor], threat: Threat, door: Callable[..., Client]
+) -> None:
+    client, counts = door(cast["expert"]), []
+    for number in (1, 4):
+        for _one in range(number):
+            path = proposed(client, threat)
+        reference = path.split("/")[2]
+        asked = []
+        for view in ("/actions/", "/actions/?view=board", "/actions/?view=calendar",
+                     "/notifications/", f"/histoire/{reference}/"):  # fmt: skip
+            client.get(view)
+            with CaptureQueriesContext(connections["default"]) as caught:
+                assert client.get(view).status_code == 200
+            asked.append(len(caught))
+        counts.append(asked)
+    assert counts[0] == counts[1]
+    assert max(counts[0]) < 35
 
 
 def test_the_calendar_is_a_month_with_its_days(

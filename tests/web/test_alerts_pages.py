@@ -8,12 +8,15 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from doors import words
 from planting import incident
 from rempart.kernel import clock
 from rempart.kernel.actor import Actor, acting_as
+from rempart.people.models import Sitting
 from rempart.register.alerts import actions
 from rempart.register.models import Alert
 
@@ -109,6 +112,40 @@ def test_a_board_left_alone_leads_to_the_door_and_not_into_itself(
     asked = {"HX-Request": "true", "HX-Current-URL": "http://localhost/alertes/"}
     answer = door().get("/alertes/", headers=asked)
     assert answer.headers["HX-Redirect"] == "/connexion/?next=/alertes/"
+
+
+def test_a_board_that_asks_by_itself_keeps_no_session_alive(
+    duty: Actor, door: Callable[..., Client]
+) -> None:
+    client = door(duty)
+    client.get("/alertes/")
+    seen = Sitting.objects.values_list("seen_at", flat=True)
+    before, ends = list(seen.all()), client.session.get_expiry_date()
+    with clock.frozen(clock.now() + timedelta(hours=1)):
+        page = client.get("/alertes/", headers={"HX-Request": "true", "Rempart-Polling": "1"})
+        assert 'hx-headers=\'{"Rempart-Polling": "1"}\'' in page.content.decode()
+        assert list(seen.all()) == before
+        assert client.session.get_expiry_date() <= ends + timedelta(seconds=5)
+
+
+def test_the_board_asks_no_more_of_the_database_for_more_alerts(
+    duty: Actor, door: Callable[..., Client]
+) -> None:
+    client, counts = door(duty), []
+    paths = ("/alertes/", "/alertes/nuit/", "/alertes/mesures/")
+    for number in (1, 6):
+        with acting_as(duty):
+            for _one in range(number):
+                actions.record_alert(heard={"priority": "p2", "title": "Tirs"})
+        asked = []
+        for path in paths:
+            client.get(path)
+            with CaptureQueriesContext(connections["default"]) as caught:
+                client.get(path)
+            asked.append(len(caught))
+        counts.append(asked)
+    assert counts[0] == counts[1]
+    assert max(counts[0]) < 25
 
 
 def test_the_night_board_has_every_open_alert(duty: Actor, door: Callable[..., Client]) -> None:

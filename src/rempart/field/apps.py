@@ -7,10 +7,11 @@ class FieldConfig(AppConfig):
     label = "field"
 
     def ready(self) -> None:
-        from rempart.field import areas, commitments, notices, presenting, telling
+        from rempart.field import areas, commitments, notices, presenting, story, telling
         from rempart.field.models import Commitment, Engagement, FieldMission, RoundTable
         from rempart.kernel import agenda, gathering, links
         from rempart.kernel.navigation import Place, daily, places
+        from rempart.kernel.story import tellers
         from rempart.kernel.telling import Topic, topics
         from rempart.plans.origins import Origin, by_reference, origins
 
@@ -29,6 +30,7 @@ class FieldConfig(AppConfig):
         for name in ("missions", "round_tables", "engagements", "commitments"):
             gathering.gathered.add(name, getattr(areas, name))
         origins.add("commitment", Origin(by_reference(Commitment)))
+        tellers.add("commitment", story.commitments)
         daily.add("commitments", notices.commitments_fall_due)
         topics.add("commitment-due", Topic(_("A commitment is due"), telling.commitments_due))
         late = agenda.Source(_("Commitments overdue"), commitments.overdue)

@@ -23,6 +23,9 @@ from rempart.web import pages
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
+POLLING = "Rempart-Polling"
+"""The header of a page that asks by itself: it keeps no session alive that nobody uses."""
+
 
 class ActorMiddleware:
     """Bind the reader, call the view, and render its response inside the transaction.
@@ -40,7 +43,8 @@ class ActorMiddleware:
         if request.actor is None:
             return self.get_response(request)
         with acting_as(request.actor):
-            entry.still_here(request.session)
+            if POLLING not in request.headers:
+                entry.still_here(request.session)
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True, using=request.actor.alias)
