@@ -9,12 +9,15 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
 
 from approved import CANARY, SOURCE, approve, content
 from rempart.documents.snapshot import content_hash
 from rempart.kernel import clock
 from rempart.kernel.actor import Actor, acting_as, actor_of
 from rempart.kernel.errors import BadInput, Conflict, NotThere, Refused
+from rempart.kernel.links import around
 from rempart.leadership.releases import actions, documents, queries
 from rempart.leadership.releases.content import Chosen, released
 from rempart.leadership.releases.models import Release, Released, Submission
@@ -267,3 +270,35 @@ def test_the_documents_are_the_same_bytes_and_print_their_seal(language: str, ho
     signed = {**made, "approval": {"day": "2014-11-17", "by": "Conseillère", "seal": "5" * 64}}
     for make in documents.FORMATS.values():
         assert make(signed, language) == make(signed, language)
+
+
+def test_the_lists_ask_as_much_for_many_as_for_one(
+    house: Any, people: dict[str, Actor], door: Callable[..., Any]
+) -> None:
+    asked: list[list[int]] = []
+    for turn in range(2):
+        for _one in range(1 + 3 * turn):
+            row = release(house, people)
+            with acting_as(people["cluster"]):
+                actions.send_submission(sort="alert", said={"text": "Hommes armés"}, office=1)
+                actions.comment_release(released=queries.given(row.reference), text="Merci")
+        asked.append(
+            [_asked(door(people[who]), path) for who, path in (
+                ("expert", "/communications/"), ("duty", "/envois/"), ("cluster", "/partage/"))]
+        )  # fmt: skip
+    assert asked[0] == asked[1]
+
+
+def _asked(client: Any, path: str) -> int:
+    with CaptureQueriesContext(connections["default"]) as found:
+        assert client.get(path).status_code == 200
+    return len(found)
+
+
+def test_the_thread_leads_from_the_assessment_to_its_release(
+    house: Any, people: dict[str, Actor]
+) -> None:
+    row = release(house, people)
+    with acting_as(people["expert"]):
+        strands = around("release", row.pk)
+    assert [strand.end.kind for strand in strands] == ["assessment"]

@@ -14,6 +14,7 @@ from rempart.kernel import clock, journal
 from rempart.kernel.access import Request, declares
 from rempart.kernel.actor import MISSION, Anyone
 from rempart.kernel.errors import NotThere, Problem, RempartError
+from rempart.kernel.links import around
 from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, concerned, verdict
 from rempart.leadership.briefs import actions, documents, queries
 from rempart.leadership.briefs.documents import FORMATS, MEDIA_TYPES, file_name
@@ -128,6 +129,7 @@ def _page(request: Request, row: Brief) -> dict[str, Any]:
         "seen": taken.content_hash if taken and row.state == SUBMITTED else content_hash(said),
         "steps": queries.steps_for(request.actor, row),
         "may_write": row.state == DRAFT and may_draft(request.actor, row.office),
+        "thread": around("brief", row.pk),
         "history": row.versions.all()[:12],
         "files": [(lang, suffix) for lang in ("fr", "en") for suffix in FORMATS],
     }

@@ -139,6 +139,7 @@ def advance_release(run: Run, row: Release, *, seen: str = "", name_actors: bool
     step = run.name.rpartition(".")[2]
     if step == "submit":
         _submit(row)
+        tie(run, row.assessment, "led_to", row)
     elif step == "approve":
         _approve(run, row, seen, name_actors)
     elif step == "revoke":
