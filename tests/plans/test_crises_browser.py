@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 import menaka
 from rempart.kernel.actor import Actor, acting_as
@@ -59,3 +59,21 @@ def test_axe_finds_nothing_and_nothing_overflows(
         assert faults(page) == [], path
         assert not page.evaluate(OVERFLOW), path
         page.context.close()
+
+
+def test_the_room_brings_itself_up_to_date_and_keeps_what_is_typed(
+    house: Any, appoint: Callable[..., Actor], visit: Callable[..., Page]
+) -> None:
+    cast = menaka.people(appoint)
+    with acting_as(cast["head"]):
+        row = actions.propose_crisis(why="Colonne vue à 40 km", title="Colonne", office=5)
+    with acting_as(cast["srsg"]):
+        row = actions.activate(target=row.pk, level="local")
+    page = visit(cast["head"], f"/crises/{row.reference}/", width=360)
+    page.locator("#log_text").fill("Je suis en train d’écrire")
+    assert "every 30s" in str(page.locator("#room").get_attribute("hx-trigger"))
+    with acting_as(cast["duty"]):
+        conduct.write_log(crisis=row, sort="event", text="La colonne s’éloigne")
+    page.evaluate("htmx.ajax('GET', location.pathname, {target: '#room', swap: 'outerHTML'})")
+    expect(page.locator("#room")).to_contain_text("La colonne s’éloigne")
+    expect(page.locator("#log_text")).to_have_value("Je suis en train d’écrire")

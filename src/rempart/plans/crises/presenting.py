@@ -48,7 +48,7 @@ def moment(at: datetime) -> str:
     day = typography.day(local.date(), language(), short=True)
     if language() == "en":
         return f"{day}, {local:%H:%M}"
-    return f"{day}, {local:%H} h {local:%M}"
+    return f"{day}, {local:%H}{typography.HARD}h{typography.HARD}{local:%M}"
 
 
 def post(by: str) -> str:
@@ -138,7 +138,7 @@ def _task(row: Crisis, one: CrisisTask, now: datetime, waits: list[int]) -> Task
 def left(due: datetime, now: datetime) -> str:
     """How long until a moment, or since: 3 h 20; 2 h 05 too late."""
     minutes = abs(int((due - now).total_seconds())) // 60
-    span = f"{minutes // 60} h {minutes % 60:02d}"
+    span = f"{minutes // 60}{typography.HARD}h{typography.HARD}{minutes % 60:02d}"
     return span if due >= now else gettext("%(span)s too late") % {"span": span}
 
 
@@ -157,13 +157,14 @@ def sentence(row: Crisis, last: Sitrep | None, open_tasks: int, late: int, now: 
     doing = ngettext("%(n)d task is open", "%(n)d tasks are open", open_tasks) % {"n": open_tasks}
     over = ngettext("%(n)d is late", "%(n)d are late", late) % {"n": late}
     over = over if late else gettext("none is late")
+    tasks_said = f"{doing}, {over}." if open_tasks else gettext("No task is open.")
     report = ""
     if due is not None:
         late_one = gettext("SITREP %(n)d is late: it was due on %(at)s.")
         next_one = gettext("SITREP %(n)d is due on %(at)s.")
         number = (last.number if last else 0) + 1
         report = (late_one if due < now else next_one) % {"n": number, "at": moment(due)}
-    return f"{begun} {doing}, {over}. {report}"
+    return f"{begun} {tasks_said} {report}"
 
 
 def listed(rows: Iterable[Any]) -> list[tuple[Any, ...]]:
