@@ -198,6 +198,51 @@ def test_every_computed_figure_stands_on_nothing_and_says_so(cast: dict[str, Act
             assert figure.terms
 
 
+def test_nobody_is_given_a_figure_of_their_own_over_rows_that_they_may_not_read(
+    cast: dict[str, Actor], house: Any, door: Callable[..., Client]
+) -> None:
+    incident(house, office=2, verification="verified", killed_min=3, killed_best=3, killed_max=3)
+    in_force(cast)
+    with acting_as(cast["adviser"]):
+        computed = Indicator.objects.exclude(computed="").get()
+    page = f"/indicateurs/{computed.reference}/"
+    own = "tel que vous pouvez le voir"
+    assert own in door(cast["adviser"]).get(page).content.decode()
+    assert own not in door(cast["srsg"]).get(page).content.decode()
+
+
+def test_the_target_of_a_number_is_the_missions_alone(cast: dict[str, Actor], house: Any) -> None:
+    row = in_force(cast)
+    with acting_as(cast["adviser"]):
+        actions.take_figures(target=row.pk, months=[date(2014, 10, 1)])
+        for office, reached in (("", True), ("tombouctou", None)):
+            (gauge,) = [g for g in queries.tree(row, office).branches[0].gauges if g.readings]
+            assert gauge.reached is reached
+
+
+def test_a_strategy_is_written_at_the_door(
+    cast: dict[str, Actor], door: Callable[..., Client]
+) -> None:
+    client = door(cast["adviser"])
+    made = client.post("/strategie/ajout/", {"title_fr": "Stratégie", "marking": "2"})
+    page = made["Location"]
+    aim = {"volet": "t1", "mode": "response", "text_fr": "Médiation", "mandate": ["r2164"],
+           "outcomes_fr": "Moins de heurts\nPlus de retours"}  # fmt: skip
+    objective = client.post(f"{page}objectif/", aim)["Location"]
+    gauge = {"outcome": "2", "computed": "response_rate", "unit": "number", "better": "down",
+             "target": "75"}  # fmt: skip
+    assert client.post(f"{objective}indicateur/", gauge).status_code == 302
+    assert client.post(f"{page}objectif/", aim | {"text_fr": ""}).status_code == 400
+    with acting_as(cast["adviser"]):
+        one = Indicator.objects.get()
+        assert (one.unit, one.better, one.marking, one.outcome) == ("percent", "up", 2, 2)
+    with acting_as(cast["cla"]):
+        assert not Objective.objects.exists()
+    assert "75" in client.get(objective).content.decode()
+    stale = client.post(page, {"do": "step", "step": "consult", "revision": "9"})
+    assert stale.status_code == 409
+
+
 def test_readings_are_entered_with_a_source_and_the_last_stands(cast: dict[str, Actor]) -> None:
     row = in_force(cast)
     with acting_as(cast["adviser"]):

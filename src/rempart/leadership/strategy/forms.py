@@ -32,6 +32,11 @@ class StrategyForm(forms.Form):
     title_en = forms.CharField(label=_("Title in English"), required=False, max_length=200)
     purpose_fr = choices.long(_("Purpose in French"), 5)
     purpose_en = choices.long(_("Purpose in English"), 5)
+    marking = forms.TypedChoiceField(label=_("Marking"), coerce=int)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices.give(self, marking=choices.markings())
 
     @staticmethod
     def typed(row: Strategy) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -50,13 +51,19 @@ class Gauge:
         return "stable" if known[-1] == known[-2] else "up" if known[-1] > known[-2] else "down"
 
     @property
+    def target(self) -> Decimal | None:
+        """What is aimed at. A number is the Mission's to reach; a share is every office's too."""
+        whole = self.latest is None or self.latest.office == 0
+        return self.indicator.target if whole or self.indicator.unit == "percent" else None
+
+    @property
     def reached(self) -> bool | None:
         """Is the target reached? None where either is unknown."""
-        if self.latest is None or self.latest.value is None or self.indicator.target is None:
+        if self.latest is None or self.latest.value is None or self.target is None:
             return None
         if self.indicator.better == "down":
-            return self.latest.value <= self.indicator.target
-        return self.latest.value >= self.indicator.target
+            return self.latest.value <= self.target
+        return self.latest.value >= self.target
 
 
 @dataclass(frozen=True)

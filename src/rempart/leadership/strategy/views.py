@@ -69,14 +69,13 @@ def listed(request: Request) -> HttpResponse:
 
 
 def _step(request: Request, row: Strategy) -> None:
-    step = request.POST.get("step", "")
+    step, revision = request.POST.get("step", ""), revision_of(request)
     if step == "endorse" and request.POST.get("meeting", "").strip():
-        actions.name_endorsement(target=row.pk, meeting=request.POST["meeting"])
-    actions.advance_strategy(
-        target=row.pk,
-        step=step,
-        reason=request.POST.get("reason", ""),
-    )
+        meeting = request.POST["meeting"]
+        actions.name_endorsement(target=row.pk, revision=revision, meeting=meeting)
+        revision = None
+    reason = request.POST.get("reason", "")
+    actions.advance_strategy(target=row.pk, step=step, revision=revision, reason=reason)
 
 
 def _figures(request: Request, row: Strategy) -> None:
@@ -179,7 +178,7 @@ def gauge_line(gauge: queries.Gauge) -> dict[str, Any]:
         "name": presenting.name(row),
         "value": presenting.value(latest.value, row.unit) if latest else gettext("no reading"),
         "period": presenting.period(latest) if latest else "",
-        "target": presenting.value(row.target, row.unit) if row.target is not None else "",
+        "target": presenting.value(gauge.target, row.unit) if gauge.target is not None else "",
         "trend": gauge.trend,
         "reached": gauge.reached,
     }
@@ -224,12 +223,14 @@ def new(request: Request) -> HttpResponse:
         raise NotThere
 
     def save(form: Any, _revision: int | None) -> str:
-        made = actions.write_strategy(said=cast(actions.Said, dict(form.cleaned_data)))
+        said = dict(form.cleaned_data)
+        marking = said.pop("marking")
+        made = actions.write_strategy(said=cast(actions.Said, said), marking=marking)
         return reverse("leadership:strategy", args=[made.reference])
 
     return typed(request, Sheet(
         "strategy.new", gettext("Write a strategy"), reverse("leadership:strategies"),
-        gettext("Strategy"), StrategyForm, save, {},
+        gettext("Strategy"), StrategyForm, save, {"marking": UNCLASSIFIED},
         where=Whereabouts("strategy", marking=UNCLASSIFIED, author=request.actor.id),
     ))  # fmt: skip
 
@@ -263,8 +264,15 @@ def edit(request: Request, reference: str) -> HttpResponse:
 
     return typed(request, Sheet(
         f"strategy:{row.reference}", gettext("Correct the strategy"), back, row.reference,
-        StrategyForm, save, StrategyForm.typed(row), row, saved,
+        _correcting, save, StrategyForm.typed(row), row, saved,
     ))  # fmt: skip
+
+
+def _correcting(*args: Any, **kwargs: Any) -> StrategyForm:
+    """The form of a strategy that stands: its marking, which its parts share, stays."""
+    form = StrategyForm(*args, **kwargs)
+    del form.fields["marking"]
+    return form
 
 
 # --- objectives ---------------------------------------------------------------------------------
