@@ -7,7 +7,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from doors import words
 from rempart.field import calendar, commitments, engagements, missions, round_tables
@@ -18,6 +20,7 @@ from rempart.kernel.links import around
 from rempart.places.models import Area
 from rempart.plans import actions as plans
 from rempart.plans.models import Action
+from rempart.register.models import Report
 from rempart.threats.actions import advance_threat, draft_threat, score_threat
 from rempart.threats.evidence import links_of
 
@@ -117,6 +120,49 @@ def test_an_element_becomes_an_action_of_its_lead(
         assert "Élément 1" in [s.words for s in around("round_table", row.pk)]
 
 
+def test_an_element_is_kept_as_a_report_in_the_words_in_which_it_was_said(
+    expert: Actor, door: Callable[..., Client]
+) -> None:
+    row = table(expert)
+    with acting_as(expert):
+        said: round_tables.Element = {"who": "Éleveurs", "words": "On nous attend au couloir."}
+        round_tables.note_element(target=row.pk, said=said)
+    path = f"/tables-rondes/{row.reference}/"
+    assert "garder comme renseignement" in words(door(expert).get(path).content.decode())
+    assert door(expert).post(path, {"do": "turn", "turn": "1-report"}).status_code == 302
+    with acting_as(expert):
+        report = Report.objects.get()
+        assert report.told.startswith("On nous attend")
+        assert (report.area, report.office) == ("ML0506", row.office)
+    assert report.reference in door(expert).get(path).content.decode()
+
+
+def test_the_register_and_the_calendar_ask_as_much_for_many_as_for_few(
+    expert: Actor, door: Callable[..., Client]
+) -> None:
+    client = door(expert)
+
+    def cost(path: str) -> int:
+        client.get(path)
+        with CaptureQueriesContext(connections["default"]) as asked:
+            assert client.get(path).status_code == 200
+        return len(asked)
+
+    def more(number: int) -> None:
+        for _n in range(number):
+            row = table(expert)
+            with acting_as(expert):
+                promise(row)
+                missions.request_mission(said=MISSION)
+
+    more(1)
+    paths = ("/engagements/", "/calendrier-terrain/?month=2014-11", "/missions/",
+             "/tables-rondes/")  # fmt: skip
+    few = {path: cost(path) for path in paths}
+    more(4)
+    assert {path: cost(path) for path in paths} == few
+
+
 def test_a_finding_is_evidence_of_its_threat(expert: Actor, door: Callable[..., Client]) -> None:
     with acting_as(expert):
         threat = draft_threat(
@@ -142,6 +188,8 @@ def test_a_finding_is_evidence_of_its_threat(expert: Actor, door: Callable[..., 
     said = {"do": "feed", "finding": "1", "factor": "intent", "into": "evidence"}
     assert door(expert).post(f"/missions/{row.reference}/", said).status_code == 302
     with acting_as(expert):
+        told = missions.feed_finding(target=row.pk, number=1, into="report")
+        assert (told.kind, told.office) == ("report", row.office)
         (link,) = links_of(threat)[threat.pk]
         assert (link.relation, link.target_id) == ("evidence:intent", row.pk)
         assert "Constat 1" in [s.words for s in around("mission", row.pk)]

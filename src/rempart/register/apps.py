@@ -20,6 +20,7 @@ class RegisterConfig(AppConfig):
         from rempart.register.exporting import INCIDENTS
         from rempart.register.placing import place_anew
         from rempart.register.presenting import ends
+        from rempart.register.reports import growing
         from rempart.register.reports import notices as openings
         from rempart.register.reports import presenting as reports
         from rempart.register.reports import story as report_story
@@ -41,6 +42,7 @@ class RegisterConfig(AppConfig):
         tellers.add("report", report_story.reports)
         links.ends.add("alert", alerts.ends)
         links.ends.add("report", reports.ends)
+        growing.register()
         exporting.exports.add("incidents", INCIDENTS)
         navigation.daily.add("alerts", notices.clocks_over)
         topics.add("alert-clock", Topic(_("The clock of an alert is over"), telling.clocks_over))
