@@ -9,9 +9,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from rempart.kernel.errors import Problem
-from rempart.kernel.nameless import names_in, personal
-
-__all__ = ["QUESTIONS", "lacking_care", "names_in", "personal", "unanswered"]
 
 QUESTIONS: dict[str, str | Promise] = {
     "seen": _("Who may be seen with us, and by whom?"),
