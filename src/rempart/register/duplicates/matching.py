@@ -129,32 +129,32 @@ class Portion:
     after: UUID | None
 
 
-_JOINED = """
-WITH brought AS MATERIALIZED (
-  SELECT id, starts_on, ends_on, latitude, longitude, area, date_precision
-  FROM register_incident WHERE id = ANY (%(ids)s))
-SELECT a.id, b.id FROM brought a JOIN register_incident b
-  ON b.starts_on BETWEEN a.starts_on - %(close)s - {long} AND a.ends_on + %(close)s
- AND b.latitude BETWEEN a.latitude - %(north)s AND a.latitude + %(north)s
- AND b.longitude BETWEEN a.longitude - %(east)s AND a.longitude + %(east)s
-WHERE {apart}
-UNION
-SELECT a.id, b.id FROM brought a JOIN register_incident b
-  ON NOT b.date_precision = 'day'
- AND b.starts_on BETWEEN a.starts_on - %(wide)s - {long} AND a.ends_on + %(wide)s
- AND b.latitude BETWEEN a.latitude - %(north)s AND a.latitude + %(north)s
- AND b.longitude BETWEEN a.longitude - %(east)s AND a.longitude + %(east)s
-WHERE {apart}
-UNION
-SELECT a.id, b.id FROM brought a JOIN register_incident b
-  ON b.area = a.area AND a.area <> '' AND (b.latitude IS NULL OR a.latitude IS NULL)
- AND b.starts_on BETWEEN a.starts_on - %(close)s - {long} AND a.ends_on + %(close)s
-WHERE {apart}
+_EACH = 50
+"""So many near incidents of one row are scored at most, the nearest in the index first."""
+
+_NEAR_EACH = """
+SELECT a.id, b.id FROM unnest(
+  %(ids)s::uuid[], %(first)s::date[], %(last)s::date[], %(early)s::date[], %(late)s::date[],
+  %(south)s::float[], %(north)s::float[], %(west)s::float[], %(east)s::float[], %(areas)s::text[]
+) AS a (id, first, last, early, late, south, north, west, east, area)
+CROSS JOIN LATERAL (
+  (SELECT id, batch_id FROM register_incident
+   WHERE starts_on BETWEEN a.first AND a.last AND latitude BETWEEN a.south AND a.north
+     AND longitude BETWEEN a.west AND a.east LIMIT {each})
+  UNION ALL
+  (SELECT id, batch_id FROM register_incident
+   WHERE NOT date_precision = 'day' AND starts_on BETWEEN a.early AND a.late
+     AND latitude BETWEEN a.south AND a.north AND longitude BETWEEN a.west AND a.east LIMIT {each})
+  UNION ALL
+  (SELECT id, batch_id FROM register_incident
+   WHERE starts_on BETWEEN a.first AND a.last AND latitude IS NULL
+     AND area = a.area AND a.area <> '' LIMIT {each})
+) b
+WHERE b.id <> a.id AND b.batch_id IS DISTINCT FROM %(batch)s
 LIMIT %(most)s
 """
-_APART = (
-    "b.id <> a.id AND b.batch_id IS DISTINCT FROM %(batch)s AND b.verification <> ALL (%(gone)s)"
-)
+"""One look into the indexes of days and points a row. The bounds are figured out beforehand: under
+the wall only plain comparisons may reach an index."""
 
 
 def twins_of_batch(batch: UUID, after: UUID | None = None, size: int = PORTION) -> Portion:
@@ -168,8 +168,9 @@ def twins_of_batch(batch: UUID, after: UUID | None = None, size: int = PORTION) 
     rows = Incident.objects.filter(batch=batch).exclude(verification__in=GONE)
     if after is not None:
         rows = rows.filter(pk__gt=after)
-    ids = list(rows.order_by("pk").values_list("pk", flat=True)[:size])
-    near = _near_pairs(batch, ids, rules) if ids else []
+    brought = list(rows.order_by("pk").defer("words")[:size])
+    ids = [row.pk for row in brought]
+    near = _near_pairs(batch, brought, rules) if brought else set()
     events = _standing({end for pair in near for end in pair})
     known = _decided(ids) if near else {}
     found = [
@@ -185,27 +186,44 @@ def twins_of_batch(batch: UUID, after: UUID | None = None, size: int = PORTION) 
     return Portion(tuple(Pair(*pair) for pair in found), len(ids), more)
 
 
-def _near_pairs(batch: UUID, ids: list[UUID], rules: Duplicates) -> list[tuple[UUID, UUID]]:
-    north, east = _box(_FAR_NORTH, 2 * max(rules.km.values()))
-    precise = max(rules.days.get(code, 0) for code in ("day", "days"))
+def _near_pairs(batch: UUID, rows: list[Incident], rules: Duplicates) -> set[tuple[UUID, UUID]]:
+    """Each row of an import with what lies near it, by days and by point or cercle."""
+    bounds = [_bounds(row, rules) for row in rows]
     values: dict[str, Any] = {
-        "ids": ids,
+        name: [bound[name] for bound in bounds] for name in (bounds[0] if bounds else ())
+    }
+    values |= {
+        "ids": [row.pk for row in rows],
+        "areas": [row.area for row in rows],
         "batch": batch,
-        "gone": list(GONE),
-        "close": precise + rules.slack,
-        "wide": max(rules.days.values()) + precise + rules.slack,
-        "north": north,
-        "east": east,
         "most": MOST,
     }
-    sql = _JOINED.format(apart=_APART, long=LONGEST)
     with connections[current().alias].cursor() as cursor:
-        cursor.execute(sql, values)
-        return list(cursor.fetchall())
+        cursor.execute(_NEAR_EACH.format(each=_EACH), values)
+        return set(cursor.fetchall())
 
 
-_FAR_NORTH = 25.0
-"""A box in degrees is widest in the north; this is as far as the missions of today reach."""
+def _bounds(row: Incident, rules: Duplicates) -> dict[str, Any]:
+    """Within which days and box another telling of a row's event lies; none for what is too coarse.
+
+    The ends of a range that holds nothing are NULL: the index is not even looked at.
+    """
+    own = rules.days.get(row.date_precision)
+    reach = rules.km.get(row.point_precision or "near")
+    found: dict[str, Any] = dict.fromkeys(
+        ("first", "last", "early", "late", "south", "north", "west", "east")
+    )
+    if own is not None:
+        close, wide = own + rules.slack, own + rules.slack + max(rules.days.values())
+        found["first"] = row.starts_on - timedelta(days=close + LONGEST)
+        found["last"] = row.ends_on + timedelta(days=close)
+        found["early"] = row.starts_on - timedelta(days=wide + LONGEST)
+        found["late"] = row.ends_on + timedelta(days=wide)
+    if row.latitude is not None and row.longitude is not None and reach is not None:
+        north, east = _box(row.latitude, reach + max(rules.km.values()))
+        found["south"], found["north"] = row.latitude - north, row.latitude + north
+        found["west"], found["east"] = row.longitude - east, row.longitude + east
+    return found
 
 
 def _standing(ids: Iterable[UUID]) -> dict[UUID, Incident]:
