@@ -25,7 +25,7 @@ from rempart.register.models import Incident, Twins
 from rempart.register.queries import visible
 from rempart.register.workflow import GONE
 
-PORTION = 1_000
+PORTION = 200
 """So many rows of an import are looked at for one page."""
 
 MOST = 5_000
@@ -87,7 +87,7 @@ def _near(event: Incident, rules: Duplicates) -> Q | None:
     return around and (exact | rough) & around
 
 
-LONGEST = 7
+LONGEST = 3
 """An event that lasts longer than so many days is found by the days on which it began."""
 
 
