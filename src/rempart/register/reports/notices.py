@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from rempart.kernel import clock
 from rempart.kernel.actor import Anyone
 from rempart.kernel.navigation import Notice
-from rempart.kernel.policy import verdict
+from rempart.kernel.policy import Whereabouts, verdict
 from rempart.kernel.telling import Due
 from rempart.register.models import Opening
 from rempart.register.reports import queries
@@ -21,6 +21,8 @@ _LATELY = timedelta(days=14)
 
 def identities_opened(actor: Anyone) -> Notice | None:
     """The openings that the reader answers for and has not read yet."""
+    if not verdict(actor, "approve", Whereabouts("opening")):
+        return None
     unread = [
         row
         for row in Opening.objects.filter(seen_at__isnull=True).order_by("-created_at")[:50]
@@ -40,6 +42,8 @@ def identities_opened(actor: Anyone) -> Notice | None:
 
 def reports_wait(actor: Anyone) -> Notice | None:
     """The reports of the last weeks that nothing takes up, to those who grade them."""
+    if not any(verdict(actor, "edit", Whereabouts("report", s.office)) for s in actor.standings):
+        return None
     since = clock.now() - _LATELY
     loose = [
         row
