@@ -183,3 +183,13 @@ def test_an_import_s_page_lists_its_likely_twins_by_the_index(
     assert first_half.after is not None
     rest = twins_of_batch(batch.pk, after=first_half.after, size=5)
     assert len(first_half.pairs) + len(rest.pairs) == 1
+
+
+def test_the_french_and_the_english_of_the_queue_open_on_a_sentence(
+    first: Incident, appoint: Callable[..., Actor], door: Callable[..., Client]
+) -> None:
+    expert = appoint("poc_expert", "gao")
+    for language, said in (("fr", "rien n’est jamais fusionné"), ("en", "nothing is ever merged")):
+        assert said in words(door(expert, language).get("/doublons/").content.decode())
+        assert door(expert, language).get("/doublons/?state=distinct").status_code == 200
+        assert door(expert, language).get("/doublons/?state=nonsense").status_code == 200

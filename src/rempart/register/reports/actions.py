@@ -22,6 +22,7 @@ from rempart.kernel.policy import NO_COMPARTMENT, UNCLASSIFIED
 from rempart.places.queries import office_of
 from rempart.register import harm
 from rempart.register.actions import record_incident, writing_post
+from rempart.register.duplicates.actions import look_for_twins
 from rempart.register.models import Alert, Incident, Report, Source
 from rempart.register.refusing import refused
 
@@ -212,6 +213,7 @@ def incident_of(report: Report) -> Incident:
             compartment=report.compartment,
         )
         link_report(target=report.pk, to=row)
+        look_for_twins(row.pk)
     return row
 
 
