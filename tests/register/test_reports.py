@@ -50,6 +50,9 @@ def test_an_identity_is_sealed_opened_with_a_reason_and_shown_to_the_head(
         with pytest.raises(BadInput) as refusal:
             sources.open_identity(source=source, reason=" ")
         assert refusal.value.problems[0].code == "reason"
+        with pytest.raises(BadInput) as refusal:
+            sources.open_identity(source=source, reason="Joindre Amadou Coulibaly")
+        assert refusal.value.problems[0].code == "identity"
         assert not Opening.objects.exists()
         assert sources.open_identity(source=source, reason="Le prévenir") == WHO + " la nuit"
     raw = house.execute("SELECT sealed FROM register_identity").fetchone()[0]

@@ -25,7 +25,7 @@ NAMES: dict[str, Text] = {
     "summary": _("What happened"), "place": _("Place"), "source": _("Source"),
     "title": _("What is feared, in one line"), "facts": _("What is said"),
     "told": _("As told"), "origin": _("Where the source has it from"), "figures": _("Figures"),
-    "name": _("File"),
+    "name": _("File"), "why": _("Reason"),
 }  # fmt: skip
 """What the fields are called in which people write freely."""
 

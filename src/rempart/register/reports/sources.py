@@ -18,6 +18,7 @@ from rempart.kernel.ids import read_reference
 from rempart.kernel.policy import CONFIDENTIAL, UNCLASSIFIED
 from rempart.register.actions import writing_post
 from rempart.register.models import Identity, Opening, Source
+from rempart.register.refusing import check
 
 COMPARTMENT = "source_identity"
 """The compartment of the profile in which every identity stands."""
@@ -137,7 +138,7 @@ def open_identity(*, source: Source, reason: str) -> str:
 
     Raises:
         NotThere: there is no identity that the actor may open.
-        BadInput: the reason is missing.
+        BadInput: the reason is missing, or names somebody.
     """
     held = Identity.objects.filter(source=source.pk).first()
     if held is None:
@@ -146,6 +147,7 @@ def open_identity(*, source: Source, reason: str) -> str:
         message = _("opening an identity needs a reason")
         remedy = _("Say what for, without a name: the head of the unit reads it.")
         raise BadInput(Problem(_("Reason"), "", message, remedy, "reason"))
+    check({"why": reason})
     with transaction.atomic(using=current().alias):
         _note_opening(source=source, why=reason.strip())
         return unseal(held.sealed, _PURPOSE, str(held.pk)).decode()
