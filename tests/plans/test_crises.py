@@ -277,6 +277,7 @@ def test_the_pages_refuse_run_and_replay(cast: Cast, door: Door) -> None:
     part = client.get(path, headers={"HX-Request": "true"}).content.decode()
     assert part.startswith('<div id="room"')
     assert "<textarea" not in part
+    assert "Rempart-Polling" in part
     course = words(client.get(f"{path}deroule/", {"n": "2"}).content.decode())
     assert "Moment 2 sur 4" in course
     assert client.get(f"{path}deroule/", {"n": "99"}).status_code == 200
