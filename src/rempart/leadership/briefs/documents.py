@@ -87,7 +87,8 @@ def actions_said(actions: Iterable[Mapping[str, Any]], language: str) -> tuple[s
         state = str(ACTION.labels[one["state"]])
         late = gettext("overdue, was due %(day)s") % {"day": day(one["due"], language, year=False)}
         states.append(f"{state}, {late}" if one["late"] else state)
-    return ", ".join(leads), " ; ".join(one["statement"] for one in listed), " ; ".join(states)
+    apart = " ; " if language == "fr" else "; "
+    return ", ".join(leads), apart.join(one["statement"] for one in listed), apart.join(states)
 
 
 # --- consolidation ------------------------------------------------------------------------------
@@ -96,20 +97,28 @@ def actions_said(actions: Iterable[Mapping[str, Any]], language: str) -> tuple[s
 def lede(said: Content, language: str) -> str:
     """What a consolidation says first: how many musts, how many without an action, what rose."""
     counts = said["counts"]
-    first = ngettext(
+    rose = sum(row["how"] in ("up", "new") for row in said["moved"])
+    must = ngettext(
         "%(n)d place must be protected", "%(n)d places must be protected", counts["must"]
     ) % {"n": counts["must"]}
     bare = ngettext(
-        "%(n)d of them has no action", "%(n)d of them have no action", counts["bare"]
+        "%(n)d has no action", "%(n)d have no action", counts["bare"]
     ) % {"n": counts["bare"]}  # fmt: skip
-    rose = sum(row["how"] in ("up", "new") for row in said["moved"])
     moved = ngettext(
         "%(n)d threat rose or is new", "%(n)d threats rose or are new", rose
     ) % {"n": rose}  # fmt: skip
     late = ngettext(
         "%(n)d action is overdue", "%(n)d actions are overdue", counts["late"]
     ) % {"n": counts["late"]}  # fmt: skip
-    return f"{first}; {bare}. {moved}; {late}."
+    parts = [
+        must,
+        bare if counts["bare"] else gettext("none is without an action"),
+        moved if rose else gettext("no threat rose or is new"),
+        late if counts["late"] else gettext("no action is overdue"),
+    ]
+    if not counts["must"]:
+        parts[:2] = [gettext("No place must be protected")]
+    return ", ".join(parts) + "."
 
 
 def missing(said: Content, language: str) -> str:
@@ -498,13 +507,17 @@ def _gaps(said: Content, language: str) -> Section:
         for month, names in months.items()
     ]
     nothing = pgettext("gap", "none")
+    apart = " ; " if language == "fr" else "; "
     facts = [
         (gettext("“Must” without an action"), typography.listing(bare, language) or nothing),
         (
             gettext("Threats with an unknown score"),
             gettext("%(part)d of %(whole)d") % {"part": gaps["unknown"], "whole": gaps["threats"]},
         ),
-        (gettext("Months not approved"), " ; ".join(absent) or nothing),
+        (
+            gettext("Months not approved"),
+            apart.join(absent) or nothing,
+        ),
     ]
     return Section(gettext("Gaps"), facts=facts, code="gaps")
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from rempart.kernel import clock
 from rempart.kernel.actor import Anyone
 from rempart.kernel.registry import Registry
 
@@ -17,13 +18,18 @@ DECISIONS, LATE = "decisions", "late"
 
 @dataclass(frozen=True)
 class Line:
-    """One line: what it is, where it opens, a sentence beside it, and the day that matters."""
+    """One line: what it is, where it opens, its reference, and the day that matters."""
 
     title: str
     url: str
-    beside: str = ""
+    reference: str = ""
     day: date | None = None
     marking: int = 1
+
+    @property
+    def over(self) -> bool:
+        """Is its day past?"""
+        return self.day is not None and self.day < clock.today()
 
 
 lines: Registry[tuple[str, Callable[[Anyone], Iterable[Line]]]] = Registry("the SRSG's page")

@@ -194,7 +194,9 @@ def _late(said: Page, words: str) -> list[dict[str, str]]:
             "the oldest by %(n)d day: %(lead)s", "the oldest by %(n)d days: %(lead)s", days
         ) % {"n": days, "lead": lead}
         found.append({"title": title, "url": reverse("plans:actions"), "beside": beside})
-    found += [{"title": line.title, "url": line.url, "beside": line.beside} for line in said.late]
+    found += [
+        {"title": line.title, "url": line.url, "reference": line.reference} for line in said.late
+    ]
     return found[:FEW]
 
 
