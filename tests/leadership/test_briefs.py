@@ -17,6 +17,7 @@ from playwright.sync_api import Page
 from approved import approve, content, threat
 from doors import words
 from planting import incident
+from rempart.field import commitments, round_tables
 from rempart.kernel import genuine
 from rempart.kernel.actor import Actor, acting_as
 from rempart.kernel.errors import BadInput, Conflict, Refused
@@ -249,6 +250,22 @@ def test_the_page_shows_approved_months_and_no_row_of_an_incident(
     assert "CANARI" not in page
     for other in ("expert", "head", "cla"):
         assert door(people[other], language).get("/page-rssg/").status_code == 404
+
+
+def test_what_other_rooms_say_is_late_stands_on_the_page_with_its_reference(
+    month: None, people: dict[str, Actor], door: Callable[..., Client]
+) -> None:
+    with acting_as(people["expert"]):
+        table = round_tables.plan_round_table(
+            said={"title": "Foire", "area": "ML0703", "held_on": date(2014, 11, 10)}
+        )
+        promised = commitments.COMMIT["round_table"](
+            target=table.pk,
+            said={"text": "Baliser la piste", "owner": "force", "due_on": date(2014, 11, 12)},
+        )
+    page = words(door(people["srsg"]).get("/page-rssg/").content.decode())
+    assert "Baliser la piste" in page
+    assert promised.reference in page
 
 
 def test_the_page_is_one_sheet_of_paper(
