@@ -7,7 +7,9 @@ one of the profile. A new room enters by itself.
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import inspect
+import os
 import pkgutil
 from collections.abc import Iterable, Iterator
 from types import ModuleType
@@ -20,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 import rempart
-from rempart.cli.main import MODULES, PURPOSE
+from rempart.cli.main import MODULES, PURPOSE, WITHOUT_DJANGO
 from rempart.doctrine.loader import current as profile
 from rempart.kernel.access import declared
 from rempart.kernel.actions import actions
@@ -262,10 +264,29 @@ def _commands() -> Iterator[str]:
         module = next((m for m, names in MODULES.items() if name in names), None)
         if module is None:
             continue
-        app = importlib.import_module(f"rempart.cli.{module}").app
-        command = typer.main.get_command(app)
+        command = typer.main.get_command(_app(module))
         inner = getattr(command, "commands", {})
         yield from _command(inner.get(name, command), name)
+
+
+def _app(module: str) -> Any:
+    """A module's commands. Those without Django say their help in the operator's language as they
+    are loaded: a copy of them is loaded in the page's.
+    """
+    if module not in WITHOUT_DJANGO:
+        return importlib.import_module(f"rempart.cli.{module}").app
+    spec = importlib.util.find_spec(f"rempart.cli.{module}")
+    assert spec and spec.loader
+    copy = importlib.util.module_from_spec(spec)
+    before = os.environ.get("REMPART_LANG")
+    os.environ["REMPART_LANG"] = "fr" if _french() else "en"
+    try:
+        spec.loader.exec_module(copy)
+    finally:
+        os.environ.pop("REMPART_LANG")
+        if before is not None:
+            os.environ["REMPART_LANG"] = before
+    return copy.app
 
 
 def _command(command: Any, path: str) -> Iterator[str]:
