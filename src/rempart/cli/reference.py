@@ -264,29 +264,30 @@ def _commands() -> Iterator[str]:
         module = next((m for m, names in MODULES.items() if name in names), None)
         if module is None:
             continue
-        command = typer.main.get_command(_app(module))
+        command = _loaded(module)
         inner = getattr(command, "commands", {})
         yield from _command(inner.get(name, command), name)
 
 
-def _app(module: str) -> Any:
+def _loaded(module: str) -> Any:
     """A module's commands. Those without Django say their help in the operator's language as they
     are loaded: a copy of them is loaded in the page's.
     """
     if module not in WITHOUT_DJANGO:
-        return importlib.import_module(f"rempart.cli.{module}").app
+        return typer.main.get_command(importlib.import_module(f"rempart.cli.{module}").app)
     spec = importlib.util.find_spec(f"rempart.cli.{module}")
-    assert spec and spec.loader
+    assert spec is not None
+    assert spec.loader is not None
     copy = importlib.util.module_from_spec(spec)
     before = os.environ.get("REMPART_LANG")
     os.environ["REMPART_LANG"] = "fr" if _french() else "en"
     try:
         spec.loader.exec_module(copy)
+        return typer.main.get_command(copy.app)
     finally:
         os.environ.pop("REMPART_LANG")
         if before is not None:
             os.environ["REMPART_LANG"] = before
-    return copy.app
 
 
 def _command(command: Any, path: str) -> Iterator[str]:
