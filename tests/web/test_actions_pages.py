@@ -128,7 +128,8 @@ def test_own_tasks_come_before_the_cut(
 ) -> None:  # fmt: skip
     expert = door(cast["expert"])
     for number in range(3):
-        proposed(expert, threat, statement=f"Force {number}", due_on="10 nov. 2014")
+        proposed(expert, threat, statement=f"Force {number}",
+                 due_on=f"{10 + number} nov. 2014")  # fmt: skip
     proposed(expert, threat, statement="La nôtre", component="1", due_on="30 déc. 2014")
     monkeypatch.setattr("rempart.plans.views.SHOWN", 2)
     page = words(expert.get("/actions/").content.decode())

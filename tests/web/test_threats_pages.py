@@ -79,7 +79,7 @@ def test_pages_ask_little_and_weigh_little(
         assert response.status_code == 200, path
         assert len(gzip.compress(response.content)) <= 30 * 1024, path
         sent = [q["sql"] for q in asked if not q["sql"].startswith(FRAME)]
-        most = 24 if "/evaluations/TOM" in path else 14
+        most = 28 if "/evaluations/TOM" in path else 14
         assert len(sent) <= most, (path, len(sent), "\n".join(s[:200] for s in sent))
 
 

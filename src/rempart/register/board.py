@@ -16,7 +16,7 @@ from rempart.documents import charts, maps, typography
 from rempart.kernel import clock
 from rempart.places.models import Area
 from rempart.register.presenting import capital, language, period_words, sentence, unknowns
-from rempart.register.queries import Filters, Spot, Tally, by_month, by_point, tally
+from rempart.register.queries import Filters, Spot, Tally, by_month, by_point, tally, widened
 
 MONTHS = 13
 """The month in question and the twelve before it."""
@@ -64,18 +64,22 @@ def period(filters: Filters, latest: date) -> tuple[date, date]:
 def board(filters: Filters, latest: date, areas: Sequence[Area]) -> Board:
     """The figures of what `filters` let pass; `latest` is the day of the newest of them.
 
-    `areas` are those to draw, their outlines not yet fetched. Three queries at most.
+    `areas` are those to draw, their outlines not yet fetched. Four queries at most.
     """
     first, last = period(filters, latest)
     months = _months_until(last)
-    counted = by_month(replace(filters, since=months[0], until=last))
+    whole = replace(filters, since=min(months[0], first), until=last)
+    merged = list(widened(whole))
+    late = [(row, more) for row, more in merged if first <= row.starts_on <= last]
+    year = [(row, more) for row, more in merged if months[0] <= row.starts_on]
+    counted = by_month(replace(filters, since=months[0], until=last), year)
     one_month = (first, last) == (months[-1], last)
     of_period = (
         counted.get(first, Tally())
         if one_month
-        else tally(replace(filters, since=first, until=last))
+        else tally(replace(filters, since=first, until=last), late)
     )
-    spots = by_point(replace(filters, since=first, until=last))
+    spots = by_point(replace(filters, since=first, until=last), merged=late)
     words = period_words(first, last)
     return Board(
         sentence(words, of_period),

@@ -330,8 +330,14 @@ def _one(row: dict[str, Any], figures: Mapping[str, int | None], sign: int = 1) 
     )
 
 
-def _widened(filters: Filters) -> Iterator[tuple[Incident, Tally]]:
-    """Each event that several incidents tell, with what their range adds to its own figures."""
+Merged = Iterable[tuple[Incident, Tally]]
+
+
+def widened(filters: Filters) -> Iterator[tuple[Incident, Tally]]:
+    """Each event that several incidents tell, with what their range adds to its own figures.
+
+    A page that counts several ways asks once and hands the answer to each.
+    """
     merged = Twins.objects.filter(state=MERGED).values("leads")
     rows = {row.pk: row for row in counted(filters).filter(pk__in=merged).defer("words")}
     for pk, others in (told_with(rows, filters.open_only) if rows else {}).items():
@@ -340,20 +346,20 @@ def _widened(filters: Filters) -> Iterator[tuple[Incident, Tally]]:
         yield rows[pk], _one(kind, figures_of(own, others)) + _one(kind, own, -1)
 
 
-def tally(filters: Filters) -> Tally:
+def tally(filters: Filters, merged: Merged | None = None) -> Tally:
     """Events and people killed among the incidents that the filters let pass."""
     own = _tally(counted(filters).aggregate(**_SUMS))
-    return sum((more for _row, more in _widened(filters)), own)
+    return sum((more for _row, more in (widened(filters) if merged is None else merged)), own)
 
 
-def by_month(filters: Filters) -> dict[date, Tally]:
+def by_month(filters: Filters, merged: Merged | None = None) -> dict[date, Tally]:
     """The tally of each month with incidents, by its first day, in order."""
     rows = counted(filters).annotate(month=TruncMonth("starts_on"))
     found = {
         row["month"]: _tally(row)
         for row in rows.values("month").annotate(**_SUMS).order_by("month")
     }
-    for row, more in _widened(filters):
+    for row, more in widened(filters) if merged is None else merged:
         found[row.starts_on.replace(day=1)] += more
     return found
 
@@ -362,7 +368,7 @@ def by_area(filters: Filters) -> dict[str, Tally]:
     """The tally of each area with incidents, by P-code; the empty code holds the unplaced."""
     rows = counted(filters).values("area").annotate(**_SUMS).order_by("area")
     found = {row["area"]: _tally(row) for row in rows}
-    for row, more in _widened(filters):
+    for row, more in widened(filters):
         found[row.area] += more
     return found
 
@@ -421,13 +427,13 @@ class Spot:
     tally: Tally
 
 
-def by_point(filters: Filters, most: int = 2_000) -> tuple[Spot, ...]:
+def by_point(filters: Filters, most: int = 2_000, merged: Merged | None = None) -> tuple[Spot, ...]:
     """The points with incidents, the deadliest first; at most `most`."""
     rows = counted(filters).filter(latitude__isnull=False, longitude__isnull=False)
     named = ("latitude", "longitude", "area", "ucdp_type")
     summed = rows.values(*named).annotate(**_SUMS).order_by("-sum_deaths_best", *named)
     more: dict[tuple[Any, ...], Tally] = {}
-    for row, added in _widened(filters):
+    for row, added in widened(filters) if merged is None else merged:
         point = tuple(getattr(row, name) for name in named)
         more[point] = more.get(point, Tally()) + added
     points = [(tuple(row[name] for name in named), _tally(row)) for row in summed[:most]]
