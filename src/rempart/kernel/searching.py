@@ -39,6 +39,8 @@ WORDS: dict[str, str | Promise] = {
     "recommendation": _("Recommendations"),
     "signal": _("Early-warning signals"),
     "strategy": _("Strategies"),
+    "objective": _("Objectives"),
+    "indicator": _("Indicators"),
     "plan": _("Regional plans"),
     "community_plan": _("Community protection plans"),
     "contingency": _("Contingency plans"),
