@@ -95,7 +95,7 @@ def heard(one: signals.Raised) -> Heard:
     return {
         "priority": PRIORITY,
         "title": gettext("Early-warning signal: %(area)s") % {"area": said.area},
-        "facts": f"{said.sentence} {said.errs}",
+        "facts": f"{said.sentence[:1].upper()}{said.sentence[1:]} {said.errs}",
         "threat_type": "killing",
         "area": one.forecast.area,
         "people_at_risk": None,
