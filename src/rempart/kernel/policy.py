@@ -105,11 +105,13 @@ FOLLOWS = {
     "commitment": "action",
     "training": "action",
     "review": "action",
+    "handover": "action",
     "round_table": "mission",
     "engagement": "mission",
     "annex": "mission",
     "indicator": "strategy",
     "meeting": "strategy",
+    "tool": "strategy",
     "objective": "strategy",
     "consultation": "strategy",
     "progress": "assessment",
@@ -125,6 +127,7 @@ ENTERED_BY = {
     "remark": frozenset({"comment", "input", "edit", "approve"}),
     "judgement": frozenset({"comment", "input", "edit"}),
     "outcome": frozenset({"edit", "approve"}),
+    "handover": frozenset({"read", "create", "edit", "lead", "approve"}),
     "crisis": frozenset({"propose", "approve"}),
     "log_entry": frozenset({"propose", "approve"}),
     "task": frozenset({"propose", "approve"}),
@@ -132,6 +135,7 @@ ENTERED_BY = {
 }
 """Kinds whose rows are entered by those who hold another right on the column that is theirs: the
 body's decisions by those who approve, remarks and probabilities by all who may say something, a
+handover by whoever holds a post that reads what is done, a
 crisis and what is written in it by those who propose or decide it."""
 
 NAMED = {

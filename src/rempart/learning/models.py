@@ -1,4 +1,4 @@
-"""The judgement ledger: probabilities that people stated, and what came to pass."""
+"""The judgement ledger, and the tables of the room's other parts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,26 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from rempart.kernel.models import Guarded, Version
+from rempart.learning.handover.models import Handover, HandoverVersion
+from rempart.learning.library.models import Tool, ToolVersion
+from rempart.learning.reviews.models import Review, ReviewVersion
+from rempart.learning.trainings.models import Training, TrainingVersion
 from rempart.threats.models import Assessment
+
+__all__ = [
+    "Handover",
+    "HandoverVersion",
+    "Judgement",
+    "JudgementVersion",
+    "Outcome",
+    "OutcomeVersion",
+    "Review",
+    "ReviewVersion",
+    "Tool",
+    "ToolVersion",
+    "Training",
+    "TrainingVersion",
+]
 
 
 class Judgement(Guarded):

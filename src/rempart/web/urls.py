@@ -38,7 +38,6 @@ urlpatterns = [
     path("zones/", include("rempart.register.sites.area_urls")),
     path("", include("rempart.register.reports.urls")),
     path("perspectives/", include("rempart.outlook.urls")),
-    path("jugements/", include("rempart.learning.urls")),
     path("sorties/", include("rempart.exchange.urls")),
     path("", include("rempart.threats.urls")),
     path("plans-urgence/", include("rempart.plans.contingency.urls")),
@@ -46,5 +45,6 @@ urlpatterns = [
     path("", include("rempart.plans.urls")),
     path("", include("rempart.field.urls")),
     path("", include("rempart.leadership.urls")),
+    path("", include("rempart.learning.urls")),
     path("", include("rempart.people.urls")),
 ]

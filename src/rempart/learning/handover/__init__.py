@@ -1,0 +1,1 @@
+"""Handover of a post by who leaves it, and what who arrives should read first."""

@@ -1,0 +1,1 @@
+"""The library: terms of reference, checklists and questionnaires, each with its editions."""

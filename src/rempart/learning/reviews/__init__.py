@@ -1,0 +1,1 @@
+"""After-action reviews: what was planned, what happened, why, and what changes."""

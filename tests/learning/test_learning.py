@@ -1,0 +1,123 @@
+"""Trainings with their gate, reviews whose changes become actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from months import timbuktu
+from planting import plant
+from rempart.kernel import ids
+from rempart.kernel.actor import Actor, acting_as
+from rempart.kernel.errors import BadInput, NotThere, Refused
+from rempart.kernel.navigation import notices
+from rempart.learning.reviews import actions as reviews
+from rempart.learning.reviews.models import Review
+from rempart.learning.trainings import actions as trainings
+from rempart.learning.trainings.models import Training
+from rempart.plans.models import Action
+from rempart.register.models import Alert
+
+DAY = date(2014, 11, 24)
+OFFICE = 2
+FDSM: Any = {
+    "topic": "Protection des civils aux points de contrôle", "audience": "host_forces",
+    "recipients": "Unité des FDSM de Tombouctou", "held_on": DAY,
+}  # fmt: skip
+CHECKED = {"check_outcome": "with_measures", "check_reference": "DDH-14-031"}
+CHANGE = {
+    "statement": "Tenir la liste des relais à jour", "volet": "t2", "phases": ["prevention"],
+    "component": 1, "due_on": date(2014, 12, 15), "indicator": "Liste revue chaque mois",
+}  # fmt: skip
+
+
+@pytest.fixture
+def cast(house: Any, appoint: Callable[..., Actor]) -> dict[str, Actor]:
+    """Timbuktu's people and Human Rights."""
+    rights = appoint("human_rights", "tombouctou", component="human_rights")
+    return timbuktu(appoint) | {"rights": rights}
+
+
+def step(who: Actor, row: Training, name: str, **said: Any) -> None:
+    """Take a step as that person."""
+    with acting_as(who):
+        trainings.advance_training(target=row.pk, step=name, said=said)
+
+
+def test_a_training_of_host_state_forces_stops_at_its_gate(
+    cast: dict[str, Actor], door: Callable[..., Client]
+) -> None:
+    with acting_as(cast["expert"]):
+        row = trainings.propose_training(office=OFFICE, said=FDSM)
+    with pytest.raises(Refused) as refused:
+        step(cast["head"], row, "approve")
+    assert "hrddp" in {problem.code for problem in refused.value.problems}
+    with pytest.raises(Refused):
+        step(cast["expert"], row, "screen", **CHECKED)
+    with acting_as(cast["rights"]):
+        assert any(row.reference in notice.sentence for notice in notices(cast["rights"]))
+    step(cast["rights"], row, "screen", **CHECKED | {"check_outcome": "not_cleared"})
+    with pytest.raises(Refused):
+        step(cast["head"], row, "approve")
+    step(cast["rights"], row, "screen", **CHECKED)
+    with acting_as(cast["head"]):
+        assert any(row.reference in notice.sentence for notice in notices(cast["head"]))
+    step(cast["head"], row, "approve")
+    step(cast["expert"], row, "deliver", women=0, men=22)
+    with pytest.raises(BadInput):
+        step(cast["expert"], row, "evaluate", after_passed=9, after_took=8, evaluation="Mieux")
+    step(cast["expert"], row, "evaluate", after_passed=17, after_took=20, evaluation="Mieux")
+    page = door(cast["expert"]).get(f"/formations/{row.reference}/").content.decode()
+    assert "17 sur 20" in page
+
+
+def test_other_recipients_void_the_check(cast: dict[str, Actor]) -> None:
+    with acting_as(cast["expert"]):
+        row = trainings.propose_training(office=OFFICE, said=FDSM)
+    step(cast["rights"], row, "screen", **CHECKED)
+    with acting_as(cast["expert"]):
+        trainings.describe_training(target=row.pk, said={"recipients": "Autre unité"})
+    with pytest.raises(Refused):
+        step(cast["head"], row, "approve")
+
+
+def test_communities_need_no_check(cast: dict[str, Actor]) -> None:
+    with acting_as(cast["expert"]):
+        row = trainings.propose_training(office=OFFICE, said=FDSM | {"audience": "communities"})
+    with pytest.raises(NotThere):
+        step(cast["rights"], row, "screen", **CHECKED)
+    step(cast["head"], row, "approve")
+
+
+def test_what_a_review_changes_becomes_an_action(
+    cast: dict[str, Actor], house: Any, door: Callable[..., Client]
+) -> None:
+    looked_at = plant(house, Alert(
+        title="Alerte de Diré", facts="x", priority="p1", office=OFFICE, marking=2, component=1,
+        author=cast["expert"].id, reference=ids.new_reference("TOM", 2014),
+    ))  # fmt: skip
+    with acting_as(cast["expert"]):
+        row = reviews.write_review(office=OFFICE, said={"title": "Alerte", "held_on": DAY})
+        reviews.look_back_on(target=row.pk, reference=looked_at.reference)
+        made = reviews.add_change(target=row.pk, said=CHANGE)
+        assert Action.objects.get(reference=made).marking == 2
+    with acting_as(cast["head"]), pytest.raises(Refused):
+        reviews.advance_review(target=row.pk, step="adopt")
+    with acting_as(cast["expert"]):
+        said: Any = {"planned": "Deux heures", "happened": "Cinq heures", "why": "Inconnu"}
+        reviews.describe_review(target=row.pk, said=said)
+    with acting_as(cast["head"]):
+        reviews.advance_review(target=row.pk, step="adopt")
+        assert Review.objects.get(pk=row.pk).state == "adopted"
+    with acting_as(cast["expert"]), pytest.raises(Refused):
+        reviews.describe_review(target=row.pk, said=said)
+    page = door(cast["expert"]).get(f"/bilans/{row.reference}/").content.decode()
+    assert made in page
+    assert looked_at.reference in page
+    for suffix in ("pdf", "docx"):
+        answer = door(cast["expert"]).get(f"/bilans/{row.reference}/fr.{suffix}")
+        assert answer.status_code == 200
