@@ -24,7 +24,7 @@ from rempart.register.models import (
     Source,
 )
 
-SEEDS = (5, 17)
+SEEDS = (2, 3)
 
 
 def _drawn(chance: random.Random, readers: list[Any], compartment: int | None = None) -> Any:
