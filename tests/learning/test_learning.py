@@ -15,6 +15,8 @@ from rempart.kernel import ids
 from rempart.kernel.actor import Actor, acting_as
 from rempart.kernel.errors import BadInput, NotThere, Refused
 from rempart.kernel.navigation import notices
+from rempart.learning.library.actions import publish_tool
+from rempart.learning.library.shelf import shelf
 from rempart.learning.reviews import actions as reviews
 from rempart.learning.reviews.models import Review
 from rempart.learning.trainings import actions as trainings
@@ -121,3 +123,26 @@ def test_what_a_review_changes_becomes_an_action(
     for suffix in ("pdf", "docx"):
         answer = door(cast["expert"]).get(f"/bilans/{row.reference}/fr.{suffix}")
         assert answer.status_code == 200
+
+
+def test_an_edition_is_published_for_every_post(
+    cast: dict[str, Actor], door: Callable[..., Client]
+) -> None:
+    with acting_as(cast["adviser"]):
+        held = shelf()["round_table"][0]
+    said = {"title_fr": held.fr, "title_en": held.en, "text_en": held.text("en")}
+    with acting_as(cast["adviser"]):
+        with pytest.raises(BadInput):
+            publish_tool(code="round_table", text_fr=held.text("fr"), changed="rien", **said)
+        text = held.text("fr") + "\n9. Que disent les femmes entre elles ?"
+        publish_tool(code="round_table", text_fr=text, changed="Une question de plus", **said)
+    with acting_as(cast["expert"]):
+        with pytest.raises(Refused):
+            publish_tool(code="round_table", text_fr="x", changed="y", **said)
+        assert [one.number for one in shelf()["round_table"]] == [1, 0]
+    reader = door(cast["expert"])
+    page = reader.get("/bibliotheque/round_table/").content.decode()
+    assert "Que disent les femmes" in page
+    assert reader.get("/bibliotheque/round_table/0/").status_code == 200
+    assert reader.get("/bibliotheque/").status_code == 200
+    assert reader.get("/bibliotheque/round_table/1/fr.docx").status_code == 200

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from rempart.learning import views
+from rempart.learning.library.urls import urlpatterns as library
 from rempart.learning.reviews.urls import urlpatterns as reviews
 from rempart.learning.trainings.urls import urlpatterns as trainings
 
@@ -14,4 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jugements/<str:office>/<str:month>/", views.month, name="month"),
     *trainings,
     *reviews,
+    *library,
 ]

@@ -7,9 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from rempart.field.presenting import language
 from rempart.kernel.filters import TypedDate
 from rempart.leadership import choices
 from rempart.leadership.forms import TaskForm
+from rempart.learning.library.shelf import proposed
 from rempart.learning.reviews.models import Review
 from rempart.learning.trainings.forms import LANGUAGES, own_offices
 
@@ -51,8 +53,12 @@ class AboutForm(forms.Form):
 class ChangeForm(TaskForm):
     """A change, as the action that it becomes."""
 
+    tool = forms.ChoiceField(label=_("New edition of"), required=False)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["statement"].label = _("What changes")
         for name in ("office", "marking"):
             del self.fields[name]
+        titles = [(code, getattr(one, language())) for code, one in proposed().items()]
+        choices.give(self, tool=[("", _("none of the library")), *titles])
