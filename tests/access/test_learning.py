@@ -15,7 +15,7 @@ from doors import open_as
 from planting import plant
 from rempart.kernel import ids
 from rempart.kernel.actor import acting_as
-from rempart.learning.models import Review, Training
+from rempart.learning.models import Handover, Review, Training
 
 DAY = date(2014, 11, 20)
 SEEDS = (7,)
@@ -31,9 +31,14 @@ def _review(word: str, where: dict[str, Any]) -> Review:
     return Review(title=word, held_on=DAY, planned=word, **where)
 
 
+def _handover(word: str, where: dict[str, Any]) -> Handover:
+    return Handover(role="poc_expert", post_label=word, words=word, **where)
+
+
 KINDS: dict[str, tuple[Any, Any, frozenset[int]]] = {
     "formations": (Training, _training, frozenset({3})),
     "bilans": (Review, _review, frozenset()),
+    "passation": (Handover, _handover, frozenset()),
 }
 """By address: the model, how one is made, which components support it."""
 

@@ -15,12 +15,14 @@ from rempart.kernel import ids
 from rempart.kernel.actor import Actor, acting_as
 from rempart.kernel.errors import BadInput, NotThere, Refused
 from rempart.kernel.navigation import notices
+from rempart.learning.handover.actions import hand_over
 from rempart.learning.library.actions import publish_tool
 from rempart.learning.library.shelf import shelf
 from rempart.learning.reviews import actions as reviews
 from rempart.learning.reviews.models import Review
 from rempart.learning.trainings import actions as trainings
 from rempart.learning.trainings.models import Training
+from rempart.plans.actions import propose_action
 from rempart.plans.models import Action
 from rempart.register.models import Alert
 
@@ -146,3 +148,19 @@ def test_an_edition_is_published_for_every_post(
     assert reader.get("/bibliotheque/round_table/0/").status_code == 200
     assert reader.get("/bibliotheque/").status_code == 200
     assert reader.get("/bibliotheque/round_table/1/fr.docx").status_code == 200
+
+
+def test_a_handover_names_what_waits_and_opens_nothing(
+    cast: dict[str, Actor], door: Callable[..., Client]
+) -> None:
+    with acting_as(cast["expert"]):
+        action: Any = propose_action(said=dict(CHANGE), office=OFFICE)  # type: ignore[arg-type]
+        row = hand_over(words="Le relais de Diré appelle le soir.", contacts="Chef de bureau")
+    for who in ("expert", "head"):
+        page = door(cast[who]).get(f"/passation/{row.reference}/").content.decode()
+        assert "Le relais de Diré" in page
+        assert action.reference in page
+    reader = door(cast["rights"])
+    assert reader.get(f"/passation/{row.reference}/").status_code == 404
+    assert door(cast["head"]).get(f"/passation/{row.reference}/fr.pdf").status_code == 200
+    assert door(cast["head"]).get("/passation/ajout/").status_code == 200

@@ -1,7 +1,6 @@
-"""Advice to the leadership: extend patrols, accepted in part with its reason; the figure is right.
+"""Advice to the leadership, accepted in part with its reason; the figure is right.
 
-What remains of the story, a training of host-State forces that no due diligence lets through, is
-told by another test of this file.
+And a training of host-State forces, which nobody approves without its due diligence check.
 """
 
 from __future__ import annotations
@@ -127,3 +126,47 @@ def test_extended_patrols_are_accepted_in_part(
     press(desk, say["reject"])
     figure.reload()
     assert words(str(figure.locator("p.lede").text_content())) == say["told_two"]
+
+
+TRAINING = {
+    "fr": {
+        "save": "Enregistrer", "approve": "Approuver la formation",
+        "screen": "Enregistrer le contrôle", "gate": "n’ont pas été contrôlées",
+        "stopped": "arrêtée : contrôle manquant", "approved": "approuvée",
+    },
+    "en": {
+        "save": "Save", "approve": "Approve the training", "screen": "Record the check",
+        "gate": "have not been screened", "stopped": "stopped: check missing",
+        "approved": "approved",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_training_of_host_state_forces_without_a_check_cannot_be_approved(
+    language: str, house: Any, appoint: Callable[..., Actor], visit: Callable[..., Page]
+) -> None:
+    say = TRAINING[language]
+    cast = timbuktu(appoint)
+    rights = appoint("human_rights", "tombouctou", component="human_rights")
+
+    page = visit(cast["expert"], "/formations/ajout/", language=language)
+    for field, value in {
+        "topic": "Points de contrôle", "recipients": "Unité des FDSM", "held_on": "01/12/2014",
+    }.items():  # fmt: skip
+        page.locator(f"#id_{field}").fill(value)
+    page.locator("#id_audience").select_option("host_forces")
+    press(page, say["save"])
+    path = page.url[page.url.index("/formations/") :]
+    expect(page.locator("main .pill.st").first).to_have_text(say["stopped"])
+
+    head = visit(cast["head"], path, language=language)
+    press(head, say["approve"])
+    expect(head.get_by_role("alert")).to_contain_text(say["gate"])
+
+    desk = visit(rights, path, language=language)
+    desk.locator("#id_check_reference").fill("DDH-14-031")
+    press(desk, say["screen"])
+    head.goto(head.url)
+    press(head, say["approve"])
+    expect(head.locator("main .pill.st").first).to_have_text(say["approved"])

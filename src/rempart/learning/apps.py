@@ -9,11 +9,12 @@ class LearningConfig(AppConfig):
     def ready(self) -> None:
         from rempart.kernel.navigation import Place, daily, places
         from rempart.learning import notices
+        from rempart.learning.handover import joining as handovers
         from rempart.learning.library import joining as library
         from rempart.learning.reviews import joining as reviews
         from rempart.learning.trainings import joining as trainings
 
-        for part in (trainings, reviews, library):
+        for part in (trainings, reviews, library, handovers):
             part.join()
 
         daily.add("outcomes", notices.outcomes_wait)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from rempart.learning import views
+from rempart.learning.handover.urls import urlpatterns as handovers
 from rempart.learning.library.urls import urlpatterns as library
 from rempart.learning.reviews.urls import urlpatterns as reviews
 from rempart.learning.trainings.urls import urlpatterns as trainings
@@ -16,4 +17,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *trainings,
     *reviews,
     *library,
+    *handovers,
 ]
