@@ -9,13 +9,13 @@ from typing import Any
 
 import psycopg
 import pytest
-from oracle import NOW, Reader, Record, sees_action
+from oracle import NOW, Reader, Record, sees_action, sees_strategy
 
 from doors import open_as
 from planting import plant
 from rempart.kernel import ids
 from rempart.kernel.actor import acting_as
-from rempart.learning.models import Handover, Review, Training
+from rempart.learning.models import Handover, Review, Tool, Training
 
 DAY = date(2014, 11, 20)
 SEEDS = (7,)
@@ -87,3 +87,22 @@ def test_rows_lists_pages_and_documents_follow_the_actions(
 
 def _due(reader: Reader, record: Record) -> bool:
     return sees_action(reader, record, NOW)
+
+
+def test_every_post_reads_the_library_and_nobody_else(
+    mission: Callable[..., Any], actor: Callable[..., Any], house: psycopg.Connection
+) -> None:
+    drawn = mission(7, records=1)
+    record = Record(0, 1)
+    row = plant(house, Tool(
+        code="essai", edition=1, title_fr="Essai", title_en="Trial", text_fr="canari",
+        text_en="canari", changed="neuf", author=drawn.readers[0][1].pk,
+        reference=ids.new_reference("MIS", 2014),
+    ))  # fmt: skip
+    for reader, user in drawn.readers:
+        mine = sees_strategy(reader, record, NOW)
+        with acting_as(actor(user)):
+            assert Tool.objects.filter(pk=row.pk).exists() == mine, reader
+        answer = open_as(user).get("/bibliotheque/essai/")
+        assert (answer.status_code == 200) == mine
+        assert ("canari" in answer.content.decode()) == mine
