@@ -251,6 +251,7 @@ class _Desk:
             self._request(whole, month, owners=1)
 
     def _write(self, whole: Assessment, number: int, but: tuple[str, ...] = ()) -> None:
+        facts = self._facts(whole)
         for section in whole.sections.all():
             words = self.told.sections.get(section.code)
             if words is None or section.code in but:
@@ -258,18 +259,25 @@ class _Desk:
             way = number % len(words.fr)
             actions.write_section(
                 target=section.pk,
-                text=filled(words.fr[way], self._facts(whole, "fr")),
+                text=filled(words.fr[way], facts["fr"]),
                 language="fr",
-                translation=filled(words.en[way], self._facts(whole, "en")),
+                translation=filled(words.en[way], facts["en"]),
                 translation_state="checked",
             )
 
-    def _facts(self, whole: Assessment, language: str) -> dict[str, Any]:
-        """What the script's texts name: figures of the month, its worst places, a threat."""
+    def _facts(self, whole: Assessment) -> dict[str, dict[str, Any]]:
+        """What the script's texts name, by language: the month is counted once for them all."""
         month = draft(self.code, whole.month)
+        threats = assessing.threats_of(whole.office, whole.month)
+        title = threats[0]["title"] if threats else "–"
+        return {words: self._named(whole, month, title, words) for words in assessing.LANGUAGES}
+
+    def _named(
+        self, whole: Assessment, month: dict[str, Any], threat: str, language: str
+    ) -> dict[str, Any]:
+        """Figures of the month, its worst places and a threat, in the words of a language."""
         named = {place["code"]: place["name"][language] for place in month["places"]}
         worst = sorted(month["areas"], key=lambda area: -area["now"]["events"])[:2]
-        threats = assessing.threats_of(whole.office, whole.month)
         return {
             "office": self.profile.office(self.code).label(language),
             "n": month["figures"]["events"],
@@ -278,7 +286,7 @@ class _Desk:
             "worst": typography.listing(
                 [named[area["code"]] for area in worst if area["now"]["events"]] or ["–"], language
             ),
-            "threat": threats[0]["title"] if threats else "–",
+            "threat": threat,
             "month": typography.month(whole.month, language),
         }
 
