@@ -25,7 +25,8 @@ UNTIL = date(2014, 11, 30)
 
 def test_the_exercise_has_its_alerts_and_its_thread(house: Any) -> None:
     """Gao alone, to its last morning: one play for all that is asked of it."""
-    cast = play(profile(), UNTIL, 1, lambda *_said: None, only=("gao",))
+    parts = ("thread", "sites", "retold")
+    cast = play(profile(), UNTIL, 1, lambda *_said: None, only=("gao",), parts=parts)
     with clock.frozen(alerts.at(UNTIL, 8)):
         _alerts_stand_in_every_state(cast)
         _one_threat_goes_from_its_first_warning_to_a_verified_effect(cast)
