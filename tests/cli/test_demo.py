@@ -13,15 +13,14 @@ import docx
 import pytest
 
 from doors import words
+from ground import reachable
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    home = tmp_path_factory.mktemp("exercise")
-    for folder in (home, home.parent, home.parent.parent):
-        folder.chmod(0o755)
+    home = reachable(tmp_path_factory.mktemp("exercise"))
 
     def rempart(*arguments: object, home_name: str = "demo") -> subprocess.CompletedProcess[str]:
         environment = os.environ | {

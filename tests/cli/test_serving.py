@@ -13,15 +13,14 @@ from pathlib import Path
 
 import pytest
 
+from ground import reachable
 from rempart.kernel.cluster import Cluster
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The home of an instance."""
-    place = tmp_path_factory.mktemp("serving")
-    for folder in (place, place.parent, place.parent.parent):
-        folder.chmod(0o755)
+    place = reachable(tmp_path_factory.mktemp("serving"))
     subprocess.run(
         [sys.executable, "-m", "rempart", "init", "--profile", "mali"],
         env=environment(place / "home"), check=True, capture_output=True,

@@ -13,6 +13,8 @@ from typing import Any
 import pyrage
 import pytest
 
+from ground import reachable
+
 GED = "ucdp_ged/GEDEvent_v21_1_mli_bfa_ner_until_2018.csv"
 OUTLINES = "boundaries/mli_adm2_2017.geojson"
 JUNE = {"events": 17, "one_sided": 11, "deaths": 97,
@@ -23,10 +25,7 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """`run("init", ..., home="other")` runs a command on an instance of the module's own."""
-    place = tmp_path_factory.mktemp("whole")
-    for folder in (place, *place.parents):
-        if folder.stat().st_uid == os.getuid() and str(folder).startswith("/tmp/pytest"):
-            folder.chmod(0o755)
+    place = reachable(tmp_path_factory.mktemp("whole"))
 
     def one(*words: Any, home: str = "home") -> subprocess.CompletedProcess[str]:
         environment = os.environ | {"REMPART_HOME": str(place / home), "REMPART_LANG": "en"}

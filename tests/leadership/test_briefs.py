@@ -24,6 +24,7 @@ from rempart.kernel.errors import BadInput, Conflict, Refused
 from rempart.leadership.briefs import actions, documents, matrix, queries
 from rempart.leadership.briefs.models import Brief
 from rempart.plans.actions import link_origin, propose_action
+from rempart.plans.crises.actions import propose_crisis
 from rempart.threats.models import LocationCategory
 
 OCTOBER, SEPTEMBER = date(2014, 10, 1), date(2014, 9, 1)
@@ -266,6 +267,18 @@ def test_what_other_rooms_say_is_late_stands_on_the_page_with_its_reference(
     page = words(door(people["srsg"]).get("/page-rssg/").content.decode())
     assert "Baliser la piste" in page
     assert promised.reference in page
+
+
+def test_a_crisis_comes_first_among_what_waits_for_the_head(
+    month: None, people: dict[str, Actor], door: Callable[..., Client]
+) -> None:
+    with acting_as(people["head"]):
+        row = propose_crisis(why="Afflux en trois jours", title="Afflux de déplacés", office=1)
+        played = propose_crisis(why="Pour apprendre", title="Répétition", office=1, exercise=True)
+    page = words(door(people["srsg"]).get("/page-rssg/").content.decode())
+    assert "Crise proposée : Afflux de déplacés" in page
+    assert row.reference in page
+    assert played.reference not in page
 
 
 def test_the_page_is_one_sheet_of_paper(

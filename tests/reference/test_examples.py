@@ -13,6 +13,7 @@ from pathlib import Path
 import pyrage
 import pytest
 
+from ground import reachable
 from rempart.doctrine.loader import PROFILES
 from rempart.kernel.cluster import Cluster
 
@@ -30,9 +31,7 @@ SQUARE = [[[0, 14], [1, 14], [1, 15], [0, 15], [0, 14]]]
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder as an operator has it: the launcher, an instance, two holders, a boundary file."""
-    made = tmp_path_factory.mktemp("examples")
-    for folder in (made, made.parent, made.parent.parent):
-        folder.chmod(0o755)
+    made = reachable(tmp_path_factory.mktemp("examples"))
     launcher = made / "rempart"
     launcher.write_text(LAUNCHER.format(python=sys.executable))
     launcher.chmod(0o755)

@@ -19,6 +19,7 @@ from textwrap import dedent, indent
 import pyrage
 import pytest
 
+from ground import reachable
 from planting import incident
 from rempart.kernel import renewal
 from rempart.kernel.cluster import Cluster
@@ -122,9 +123,7 @@ def lay(folder: Path, name: str, body: str) -> None:
 @pytest.fixture(scope="module")
 def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     """An instance with founders, journal entries and three incidents."""
-    place = tmp_path_factory.mktemp("upgrade")
-    for folder in (place, place.parent, place.parent.parent):
-        folder.chmod(0o755)
+    place = reachable(tmp_path_factory.mktemp("upgrade"))
     made = Instance(place / "home", place / "versions")
     made.versions.mkdir()
     for name, body in VERSIONS.items():
@@ -274,8 +273,7 @@ def test_every_released_version_can_be_upgraded_from(tmp_path: Path) -> None:
     found = versions()
     if not found:
         pytest.skip("NO HISTORY HERE: upgrading from an earlier version was NOT tested")
-    for folder in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        folder.chmod(0o755)
+    reachable(tmp_path)
     for version in found:
         place = tmp_path / version[:12]
         place.mkdir()

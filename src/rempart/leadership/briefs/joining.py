@@ -19,6 +19,7 @@ from rempart.kernel.telling import Topic, topics
 from rempart.leadership.advice.models import WAITING, AdviceNote
 from rempart.leadership.briefs import notices, queries, telling
 from rempart.leadership.briefs.lines import DECISIONS, LATE, Line, lines
+from rempart.plans.crises.models import ACTIVE, PROPOSED, Crisis
 
 
 def join() -> None:
@@ -28,6 +29,7 @@ def join() -> None:
     daily.add("briefs", notices.briefs_wait)
     topics.add("brief", Topic(_("A brief awaits approval"), telling.to_approve))
     lines.add("advice", (DECISIONS, _advice))
+    lines.add("crises", (DECISIONS, _crises))
     lines.add("commitments", (LATE, _broken))
     places.add("page", Place("decide", _("SRSG’s page"), "leadership:page", "advice", 10))
     places.add("briefs", Place("decide", _("Briefs"), "leadership:briefs", "brief", 15))
@@ -40,6 +42,18 @@ def _advice(actor: Anyone) -> Iterable[Line]:
         Line(row.subject, reverse("leadership:note", args=[row.reference]), row.reference,
              row.answer_by, row.marking)
         for row in rows
+    ]  # fmt: skip
+
+
+def _crises(actor: Anyone) -> Iterable[Line]:
+    """The crises under way, and those that are proposed; what is only played is not among them."""
+    rows = Crisis.objects.filter(state__in=(PROPOSED, ACTIVE), exercise=False)
+    titles = {PROPOSED: _("Crisis proposed: %(title)s"), ACTIVE: _("Crisis under way: %(title)s")}
+    return [
+        Line(titles[row.state] % {"title": row.title},
+             reverse("crises:crisis", args=[row.reference]), row.reference,
+             marking=row.marking, first=True)
+        for row in rows.order_by("created_at")
     ]  # fmt: skip
 
 

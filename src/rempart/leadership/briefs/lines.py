@@ -18,13 +18,17 @@ DECISIONS, LATE = "decisions", "late"
 
 @dataclass(frozen=True)
 class Line:
-    """One line: what it is, where it opens, its reference, and the day that matters."""
+    """One line: what it is, where it opens, its reference, and the day that matters.
+
+    What is `first` stands before every day.
+    """
 
     title: str
     url: str
     reference: str = ""
     day: date | None = None
     marking: int = 1
+    first: bool = False
 
     @property
     def over(self) -> bool:
@@ -37,6 +41,6 @@ lines: Registry[tuple[str, Callable[[Anyone], Iterable[Line]]]] = Registry("the 
 
 
 def of(part: str, actor: Anyone) -> list[Line]:
-    """The lines of a part as the reader sees them, the earliest day first."""
+    """The lines of a part as the reader sees them: what comes first, then the earliest day."""
     found = [line for _name, (where, say) in lines if where == part for line in say(actor)]
-    return sorted(found, key=lambda line: (line.day is None, line.day or date.max))
+    return sorted(found, key=lambda line: (not line.first, line.day is None, line.day or date.max))
