@@ -52,6 +52,11 @@ def step(who: Actor, row: Training, name: str, **said: Any) -> None:
         trainings.advance_training(target=row.pk, step=name, said=said)
 
 
+def _told(who: Actor, row: Review) -> bool:
+    with acting_as(who):
+        return any(row.reference in notice.sentence for notice in notices(who))
+
+
 def test_a_training_of_host_state_forces_stops_at_its_gate(
     cast: dict[str, Actor], door: Callable[..., Client]
 ) -> None:
@@ -111,12 +116,16 @@ def test_what_a_review_changes_becomes_an_action(
         assert Action.objects.get(reference=made).marking == 2
     with acting_as(cast["head"]), pytest.raises(Refused):
         reviews.advance_review(target=row.pk, step="adopt")
+    assert not _told(cast["head"], row)
     with acting_as(cast["expert"]):
         said: Any = {"planned": "Deux heures", "happened": "Cinq heures", "why": "Inconnu"}
         reviews.describe_review(target=row.pk, said=said)
+    assert _told(cast["head"], row)
+    assert not _told(cast["expert"], row)
     with acting_as(cast["head"]):
         reviews.advance_review(target=row.pk, step="adopt")
         assert Review.objects.get(pk=row.pk).state == "adopted"
+    assert not _told(cast["head"], row)
     with acting_as(cast["expert"]), pytest.raises(Refused):
         reviews.describe_review(target=row.pk, said=said)
     page = door(cast["expert"]).get(f"/bilans/{row.reference}/").content.decode()

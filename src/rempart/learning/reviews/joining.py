@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from rempart.kernel import links
-from rempart.kernel.navigation import Place, places
-from rempart.learning.reviews import actions, presenting
+from rempart.kernel.navigation import Place, daily, places
+from rempart.learning.reviews import actions, notices, presenting
 from rempart.learning.reviews.models import Review
 from rempart.plans.origins import Origin, by_reference, origins
 
@@ -16,4 +16,5 @@ def join() -> None:
     links.ends.add("review", presenting.review_ends)
     links.relations.add(actions.RELATION, _("Looked back on"))
     origins.add("review", Origin(by_reference(Review)))
+    daily.add("reviews", notices.reviews_wait)
     places.add("reviews", Place("learn", _("Reviews"), "learning:reviews", "review", 30))
