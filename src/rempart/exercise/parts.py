@@ -16,6 +16,7 @@ from rempart.exercise import (
     crises,
     field,
     leadership,
+    learning,
     outlook,
     plans,
     releases,
@@ -40,6 +41,7 @@ PARTS: dict[str, Callable[[Stage], None]] = {
     "releases": releases.play,
     "field": field.play,
     "plans": plans.play,
+    "learning": learning.play,
 }
 """By name: how it is played, once the months are written."""
 
@@ -57,5 +59,6 @@ WORDS: dict[str, str | Promise] = {
     "leadership": _("the strategy, advice and meetings"),
     "field": _("round tables, missions, engagements"),
     "plans": _("plans"),
+    "learning": _("what was learned"),
 }
 """What the progress calls each part, the months' own two included."""
