@@ -39,7 +39,7 @@ def test_axe_finds_nothing_and_nothing_overflows(
     for path in (
         "/formations/", f"/formations/{training.reference}/", "/formations/ajout/", "/bilans/",
         f"/bilans/{review.reference}/", "/bibliotheque/", "/bibliotheque/round_table/",
-        "/passation/", f"/passation/{handover.reference}/",
+        "/passation/", "/accueil/", f"/passation/{handover.reference}/",
     ):  # fmt: skip
         page.goto(f"{root}{path}")
         assert not page.evaluate(OVERFLOW), path

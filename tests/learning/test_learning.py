@@ -7,8 +7,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from doors import words
 from months import timbuktu
 from planting import plant
 from rempart.kernel import ids
@@ -25,6 +28,7 @@ from rempart.learning.trainings.models import Training
 from rempart.plans.actions import propose_action
 from rempart.plans.models import Action
 from rempart.register.models import Alert
+from rempart.threats import actions as threats
 
 DAY = date(2014, 11, 24)
 OFFICE = 2
@@ -173,3 +177,33 @@ def test_a_handover_names_what_waits_and_opens_nothing(
     assert reader.get(f"/passation/{row.reference}/").status_code == 404
     assert door(cast["head"]).get(f"/passation/{row.reference}/fr.pdf").status_code == 200
     assert door(cast["head"]).get("/passation/ajout/").status_code == 200
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_who_arrives_reads_one_page_of_the_office_and_no_name(
+    cast: dict[str, Actor], door: Callable[..., Client], appoint: Callable[..., Actor],
+    language: str,
+) -> None:  # fmt: skip
+    with acting_as(cast["expert"]):
+        hand_over(words="Le dialogue reprend lundi", contacts="Permanence")
+        threat = threats.draft_threat(
+            said={"title": "Marché de Diré", "perpetrator": "terrorist_group",
+                  "threat_type": "killing", "area": "ML0601", "population": "Marchands"}
+        )  # fmt: skip
+    client = door(cast["head"], language)
+    with CaptureQueriesContext(connections["default"]) as asked:
+        answer = client.get("/accueil/")
+    assert len(asked) <= 40
+    page = words(answer.content.decode())
+    assert "Le dialogue reprend lundi" in page
+    assert "1894" in page
+    assert "Expert" in page
+    assert "poc_expert 0" not in page
+    for suffix in ("pdf", "docx"):
+        made = client.get(f"/accueil/tombouctou/{language}.{suffix}")
+        assert made.status_code == 200
+    assert client.get(f"/accueil/gao/{language}.pdf").status_code == 404
+    other = words(door(appoint("poc_expert", "gao"), language).get("/accueil/").content.decode())
+    assert "Le dialogue reprend" not in other
+    assert threat.reference not in other
+    assert door(appoint("partner", "gao")).get("/accueil/").status_code == 404

@@ -1,4 +1,4 @@
-"""What handovers bring to the house: their place."""
+"""What handovers bring to the house: their places."""
 
 from __future__ import annotations
 
@@ -8,5 +8,7 @@ from rempart.kernel.navigation import Place, places
 
 
 def join() -> None:
-    """Register it, once the applications are ready."""
+    """Register them, once the applications are ready."""
     places.add("handovers", Place("learn", _("Handovers"), "learning:handovers", "handover", 50))
+    induction = Place("learn", _("Induction pack"), "learning:induction", "handover", 55)
+    places.add("induction", induction)
