@@ -13,7 +13,8 @@ from planting import incident
 from rempart.kernel import clock
 from rempart.kernel.actor import SystemActor, acting_as
 from rempart.kernel.errors import BadInput, Refused
-from rempart.learning import actions, queries
+from rempart.leadership.briefs.documents import learnt
+from rempart.learning import actions, lessons, queries
 from rempart.learning.models import Judgement, Outcome
 from rempart.outlook.actions import issue_month
 
@@ -170,3 +171,27 @@ def test_my_day_says_which_months_wait(mission, appoint, door):
     with clock.frozen(DECEMBER_2):
         page = words(door(expert, "en").get("/").content.decode())
     assert "1 month waits for an answer" in page
+
+
+def test_the_consolidation_says_what_foresight_was_worth(mission, appoint):
+    """Four sources on the same area and month, each with its Brier score, by hand."""
+    expert = appoint("poc_expert", "gao")
+    state(expert)
+    with clock.frozen(DECEMBER_2):
+        with acting_as(expert):
+            actions.confirm_month(
+                office=1, month=NOVEMBER, answers={"ML0703": True},
+                notes={"ML0703": "dit par trois sources"},
+            )  # fmt: skip
+        with acting_as(appoint("senior_adviser")):
+            assert lessons.of_month(date(2014, 10, 1)) is None
+            told = lessons.of_month(NOVEMBER)
+    rows = {row["source"]: row for row in told.rows}
+    assert set(rows) == set(queries.SOURCES)
+    assert {row["trials"] for row in rows.values()} == {1}
+    assert rows["people"]["brier"] == 0.16
+    assert rows["model"]["brier"] == round((1 - 0.42) ** 2, 3)
+    assert rows["people"]["low"] is None
+    (section,) = learnt({"learnt": list(told.rows)}, "fr")
+    assert section.rows[0] == ("analystes", "1", "1", "0,160")
+    assert learnt({}, "fr") == []

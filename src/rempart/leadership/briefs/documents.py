@@ -143,7 +143,47 @@ def _consolidation(said: Content, language: str, whole: bool) -> list[Section]:
         matrix(said, language, None if whole else MATRIX),
         moved(said, language, None if whole else MOVES),
         ranking(said, language, None if whole else RANKS),
+        *learnt(said, language),
     ]
+
+
+def learnt(said: Content, language: str) -> list[Section]:
+    """What chances stated before were worth; nothing where none has been answered yet."""
+    if not said.get("learnt"):
+        return []
+    words = {
+        "people": gettext("analysts"),
+        "model": gettext("forecast issued"),
+        "counting": gettext("counting"),
+        "climate": gettext("base rate of the area"),
+    }
+    rows = [
+        (
+            words[one["source"]],
+            typography.number(one["trials"], language),
+            typography.number(one["events"], language),
+            _brier(one, language),
+        )
+        for one in said["learnt"]
+    ]
+    head = (gettext("Who"), gettext("Statements"), gettext("Came true"), gettext("Brier score"))
+    note = gettext(
+        "A year of chances that civilians would be killed, of the places and months on which all"
+        " four spoke: nearer 0 is better, a coin has 0.25. In brackets, 95 times in 100."
+    )
+    title = gettext("What foresight was worth")
+    return [
+        Section(title, head=head, rows=rows, widths=(6, 3, 3, 5), numeric=(1, 2, 3),
+                note=note, code="learnt")
+    ]  # fmt: skip
+
+
+def _brier(one: Mapping[str, Any], language: str) -> str:
+    mean = typography.number(one["brier"], language, 3)
+    if one["low"] is None:
+        return mean
+    ends = (typography.number(one[end], language, 3) for end in ("low", "high"))
+    return f"{mean} ({'–'.join(ends)})"
 
 
 def _words(said: Content, language: str) -> str:

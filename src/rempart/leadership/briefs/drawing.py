@@ -9,7 +9,8 @@ from typing import Any
 
 from rempart.doctrine.loader import current as profile
 from rempart.kernel.keys import canonical
-from rempart.leadership.briefs import gathering, matrix
+from rempart.kernel.policy import UNCLASSIFIED
+from rempart.leadership.briefs import gathering, lessons, matrix
 from rempart.leadership.briefs.models import Brief
 from rempart.threats import rubric
 
@@ -34,6 +35,7 @@ def _consolidation(row: Brief) -> dict[str, Any]:
     mission = profile()
     contents = [found[row.first, o.code] for o in mission.offices if (row.first, o.code) in found]
     missing = [o for o in mission.offices if (row.first, o.code) not in found]
+    told = lessons.of(row.first)
     return matrix.consolidated(
         matrix.Gathered(
             month=f"{row.first:%Y-%m}",
@@ -44,6 +46,8 @@ def _consolidation(row: Brief) -> dict[str, Any]:
             actions=gathering.actions_by_area(contents, row.first),
             missing=[gathering.both(office) for office in missing],
             body=gathering.body(),
+            learnt=[line for lesson in told for line in lesson.rows],
+            learnt_marking=max((lesson.marking for lesson in told), default=UNCLASSIFIED),
         )
     )
 

@@ -24,7 +24,7 @@ class Gathered:
     """What a consolidation is made of, as plain values.
 
     `before` are the approved contents of the month before, by office; `actions` what is done, by
-    office and area; `closed` the references of threats that were closed since.
+    office and area; `learnt` what chances stated before were worth, with the marking behind it.
     """
 
     month: str
@@ -35,6 +35,8 @@ class Gathered:
     actions: Mapping[tuple[str, str], Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     missing: Sequence[Mapping[str, str]] = ()
     body: Mapping[str, str] = field(default_factory=dict)
+    learnt: Sequence[Mapping[str, Any]] = ()
+    learnt_marking: int = 1
 
 
 def consolidated(given: Gathered) -> dict[str, Any]:
@@ -42,6 +44,7 @@ def consolidated(given: Gathered) -> dict[str, Any]:
     rows = matrix(given)
     marks = [content["marking"] for content in given.contents]
     marks += [action["marking"] for row in rows for action in row["actions"]]
+    marks.append(given.learnt_marking)
     return {
         "kind": "consolidation",
         "month": given.month,
@@ -55,6 +58,7 @@ def consolidated(given: Gathered) -> dict[str, Any]:
         "counts": _counts(rows),
         "moved": moved(given),
         "ranking": ranking(given.contents),
+        "learnt": [dict(one) for one in given.learnt],
     }
 
 
