@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 from doors import open_as
 from rempart.kernel import clock
@@ -28,6 +29,38 @@ QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+OVERFLOW = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+def _until_it_stands(act: Callable[..., None]) -> Callable[..., None]:
+    """The driver comes back when another page begins; here, a click ends when that page stands."""
+
+    def then(self: Page | Locator, *args: Any, **options: Any) -> None:
+        act(self, *args, **options)
+        page = self if isinstance(self, Page) else self.page
+        if not page.is_closed():
+            page.wait_for_load_state()
+
+    return then
+
+
+for _kind in (Page, Locator):
+    for _act in ("click", "press"):
+        setattr(_kind, _act, _until_it_stands(getattr(_kind, _act)))
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds on a page, in short."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{v['id']}: {v['nodes'][0]['html'][:120]} {v['nodes'][0]['failureSummary']}" for v in found
+    ]
+
+
+def fit(page: Page, path: str = "") -> None:
+    """axe finds nothing and nothing overflows; `path` names the page in the failure."""
+    assert faults(page) == [], path
+    assert not page.evaluate(OVERFLOW), path
 
 
 @pytest.fixture

@@ -6,17 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from browsing import fit
 from programmes import TOLD, cast, filled, in_force, prepared, threat
 from rempart.kernel.actor import Actor, acting_as
 from rempart.plans.programmes import actions, community
 from rempart.threats.models import Threat
 
 __all__ = ["cast", "threat"]
-
-OVERFLOW = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
 @pytest.mark.browser
@@ -40,6 +38,4 @@ def test_axe_finds_nothing_and_nothing_overflows(
         "/plans-communautaires/nouveau/", people, f"{people}decrire/", "/actions/couverture/",
     ):  # fmt: skip
         page.goto(root + path)
-        found = Axe().run(page).response["violations"]
-        assert [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found] == [], path
-        assert not page.evaluate(OVERFLOW), path
+        fit(page, path)

@@ -8,29 +8,16 @@ from datetime import date
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from browsing import fit
 from rempart.kernel.actor import Actor, acting_as
 from rempart.places.actions import add_locality
 from rempart.register.models import Incident, Report
 from rempart.register.reports import actions, files, sources, stripping
 from rempart.register.reports.reading import figure
 
-OVERFLOW = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 LINE = "SITREP 16/11 : 4 à 6 civils tués et plusieurs blessés à Djebock par des hommes armés."
-
-
-def faults(page: Page) -> list[str]:
-    """What axe finds, in short."""
-    found = Axe().run(page).response["violations"]
-    return [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found]
-
-
-def fit(page: Page, path: str) -> None:
-    """axe finds nothing and nothing overflows."""
-    assert faults(page) == [], path
-    assert not page.evaluate(OVERFLOW), path
 
 
 @pytest.mark.parametrize(("language", "width"), [("fr", 1280), ("en", 360)])

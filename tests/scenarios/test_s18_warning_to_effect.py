@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from browsing import fit
 from rempart.kernel import clock
 from rempart.kernel.actor import Actor, acting_as
 from rempart.people import courier
 from rempart.plans.models import Action
 from rempart.register.alerts import metrics
 
-OVERFLOW = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 SAYS = {
     "fr": {"title": "Ce que l’on craint", "received": "Reçue à", "save": "Enregistrer",
            "triage": "Trier", "decide": "Décider une réponse", "task": "Désigner les intervenants",
@@ -45,9 +44,7 @@ SAYS = {
 
 def sound(page: Page) -> None:
     """Axe is content, and nothing overflows."""
-    found = Axe().run(page).response["violations"]
-    assert not found, [(one["id"], one["nodes"][0]["html"][:160]) for one in found]
-    assert not page.evaluate(OVERFLOW)
+    fit(page)
 
 
 def step(page: Page, name: str, when: str, says: dict[str, str]) -> None:

@@ -8,11 +8,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from playwright.sync_api import Page, expect
 
+from browsing import fit
 from doors import words
 from planting import incident
 from rempart.kernel import clock
@@ -20,7 +20,6 @@ from rempart.kernel.actor import Actor, acting_as, actor_of
 from rempart.people import grants
 from rempart.people.models import Grant, Post, User
 
-OVERFLOW = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 Appoint = Callable[..., Actor]
 Door = Callable[..., Client]
 TERMS = {
@@ -154,7 +153,5 @@ def test_the_pages_please_axe_and_fit(
     paths = ("/comptes/", "/comptes/nouveau/", "/comptes/tableau/", f"/comptes/{other.id}/")
     for path in (*paths, "/nominations/"):
         page.goto(start + path)
-        found = Axe().run(page).response["violations"]
-        assert [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found] == [], path
-        assert not page.evaluate(OVERFLOW), path
+        fit(page, path)
     expect(page.get_by_role("heading", level=1)).to_be_visible()

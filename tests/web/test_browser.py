@@ -9,9 +9,9 @@ from typing import Any
 
 import pyotp
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from browsing import OVERFLOW, faults, fit
 from planting import incident
 from rempart.kernel import clock
 from rempart.kernel.actor import Actor, acting_as
@@ -21,7 +21,6 @@ PATHS = (
     "/", "/recherche/?q=Djebock", "/incidents/", "/incidents/nouvel-incident/", "/recus/",
     "/affichage/", "/mon-compte/",
 )  # fmt: skip
-OVERFLOW = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 Visit = Callable[..., Page]
 
 
@@ -39,12 +38,6 @@ def expert(house: Any, appoint: Callable[..., Any]) -> Actor:
     return appoint("poc_expert", "gao")
 
 
-def faults(page: Page) -> list[str]:
-    """What axe finds, in short."""
-    found = Axe().run(page).response["violations"]
-    return [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found]
-
-
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -55,8 +48,7 @@ def test_axe_finds_nothing_and_nothing_overflows(
     one = "/incidents/GAO-14-7K3QA/"
     for path in (*PATHS, one):
         page.goto(re.sub(r"(://[^/]+).*", r"\1", page.url) + path)
-        assert faults(page) == [], path
-        assert not page.evaluate(OVERFLOW), path
+        fit(page, path)
     gate = visit(None, "/connexion/", language=language, width=width, color_scheme=scheme)
     assert faults(gate) == []
     assert not gate.evaluate(OVERFLOW)

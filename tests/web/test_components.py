@@ -7,15 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page, expect
 
+from browsing import OVERFLOW, faults
 from rempart.kernel.actor import Actor
 
 PATH = "/composants/"
-OVERFLOW = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 STYLES = settings.BASE_DIR / "web" / "static" / "web"
 Visit = Callable[..., Page]
 STILL = {"reduced_motion": "reduce"}
@@ -27,15 +26,6 @@ LANGUAGE_OF_THE_INTERFACE = (
     "fig", "note", "pager", "field", "ch", "sec", "lede", "crumb", "num", "unk",
 )  # fmt: skip
 """The classes of the components that the interface language names."""
-
-
-def faults(page: Page) -> list[str]:
-    """What axe finds, in short."""
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{v['id']}: {v['nodes'][0]['html'][:160]} {v['nodes'][0]['any'][0]['message']}"
-        for v in found
-    ]
 
 
 @pytest.fixture

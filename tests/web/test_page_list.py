@@ -18,18 +18,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from playwright.sync_api import Page
 
+from browsing import OVERFLOW, faults
 from planting import incident
 from rempart.kernel.access import declared
 from rempart.kernel.actor import Actor
 
 KILO = 1024
 PAGE, DRAWING, FIRST_VISIT = 30 * KILO, 25 * KILO, 150 * KILO
-OVERFLOW = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 MISSION_WIDE = {"senior_adviser", "srsg", "administrator", "auditor", "imo"}
 NO_PAGE = frozenset({"/metrics", "/healthz", "/quitter/"})
 INLINE = re.compile(
@@ -131,14 +130,6 @@ def test_serving_a_page_opens_no_connection(
     for route, role in PAGES:
         shown(door(cast(role) if role else None), route)
     assert tried == []
-
-
-def faults(page: Page) -> list[str]:
-    """What axe finds, in short."""
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{v['id']}: {v['nodes'][0]['html'][:120]} {v['nodes'][0]['failureSummary']}" for v in found
-    ]
 
 
 @pytest.mark.parametrize(
