@@ -77,6 +77,8 @@ def _alerts_stand_in_every_state(played: Any) -> None:
         assert whole.duplicates
         assert whole.reasons
         assert 0 < whole.missed.part < whole.missed.whole
+        assert whole.apart.earlier
+        assert whole.apart.none
         approved = Assessment.objects.filter(state="disseminated").order_by("month").first()
         assert approved is not None
 

@@ -74,21 +74,40 @@ def test_what_still_has_time_or_waits_for_words_is_left_out(
 def test_an_incident_without_an_earlier_alert_was_missed(
     house: Any, appoint: Callable[..., Actor]
 ) -> None:
+    """Alert of the 5th, 6:10. With a time: 8:00 warned, 5:00 and 6:10 not, one without alert: 3/4.
+
+    Without a time, apart: an alert of an earlier day, of the same day, of a later day, none.
+    """
     alert = kept(house)
-    for hour in (8, 5, None):
-        at = None if hour is None else time(hour)
-        row = incident(house, office=1, day=HEARD.date(), verification="verified", time_of_day=at)
+    day, clocked = HEARD.date(), [time(8), time(5), time(6, 10)]
+    cases = [(day, at) for at in clocked] + [(day + timedelta(n), None) for n in (1, 0, -1)]
+    for on, at in cases:
+        row = incident(house, office=1, day=on, verification="verified", time_of_day=at)
         link = Link(
             source_kind="alert", source_id=alert.pk, relation="warned-of",
             target_kind="incident", target_id=row.pk, author=alert.author,
         )  # fmt: skip
         plant(house, link)
-    incident(house, office=1, day=HEARD.date(), verification="verified")
-    incident(house, office=1, day=HEARD.date())
+    incident(house, office=1, day=day, verification="verified", time_of_day=time(9))
+    incident(house, office=1, day=day, verification="verified")
+    incident(house, office=1, day=day)
     with acting_as(appoint("poc_expert", "gao")):
         found = metrics.measured(FIRST, LAST)
-    assert (found.missed, found.untimed) == (metrics.Share(2, 3), 1)
+    assert found.missed == metrics.Share(3, 4)
+    assert found.apart == metrics.Apart(earlier=1, same_day=1, none=2)
+    assert found.untimed == 4
     assert metrics.Share(0, 0).percent is None
+
+
+def test_who_responded_is_told_by_who_took_the_task(
+    house: Any, appoint: Callable[..., Actor]
+) -> None:
+    """A task that somebody took is the mission's; a referral that was confirmed the State's."""
+    for taken, who in ((HEARD, []), (None, []), (HEARD, ["host_forces"]), (HEARD, ["mediation"])):
+        kept(house, state="responded", responders=who, tasked_at=taken, responded_at=HEARD)
+    with acting_as(appoint("poc_expert", "gao")):
+        found = metrics.measured(FIRST, LAST)
+    assert (found.by_mission, found.by_host, found.by_others) == (1, 2, 1)
 
 
 def test_the_interval_is_wilson_s_and_stays_within_bounds() -> None:
@@ -114,7 +133,7 @@ def test_the_same_figures_by_office_and_by_component(
         1: (2, metrics.Share(1, 1)), 2: (1, metrics.Share(0, 1)),
     }  # fmt: skip
     assert {n: one.received for n, one in components.items()} == {1: 2, 4: 1, 7: 0}
-    assert offices[2].missed == components[7].missed == metrics.Share(1, 1)
-    assert offices[2].without_time == 1
+    assert offices[2].missed == components[7].missed == metrics.Share(0, 0)
+    assert offices[2].untimed == components[7].untimed == 1
     assert sum(one.received for one in offices.values()) == found.metrics().received == 3
     assert (narrow.received, narrow.missed.whole) == (1, 0)

@@ -126,6 +126,7 @@ def said_of(one: Happening) -> Any:
     return {
         "starts_on": one.day,
         "ends_on": one.day,
+        "time_of_day": one.began,
         "area": one.area,
         "place": one.place,
         "latitude": one.latitude,

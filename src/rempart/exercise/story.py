@@ -10,7 +10,7 @@ import random
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from math import cos, radians, sin
 from pathlib import Path
 from typing import Any
@@ -145,6 +145,13 @@ class Happening:
     source: str
     grade: tuple[str, str]
     verified: bool
+
+    @property
+    def began(self) -> time | None:
+        """At what time it began, to the quarter; of one in three nobody can say."""
+        chance = random.Random(f"{self.day}:{self.place}:{self.kind}")  # noqa: S311
+        told = chance.randrange(3) > 0
+        return time(chance.randrange(4, 23), 15 * chance.randrange(4)) if told else None
 
 
 def happenings(profile: Profile, until: date, seed: int) -> list[Happening]:

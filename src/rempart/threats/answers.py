@@ -12,14 +12,14 @@ from rempart.threats.words import Words
 
 
 def section(office: int, month: date) -> dict[str, Any] | None:
-    """The month's figures as the snapshot keeps them; None where no alert was recorded.
+    """The month's figures as the snapshot keeps them; None where there is nothing to count.
 
-    What is in a compartment stays out: the document reaches readers who are in none.
+    A month without an alert, but with verified incidents, is one that nobody warned of. What is in a compartment stays out: the document reaches readers who are in none.
     """
     last = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    if not metrics.received(month, last, office, NO_COMPARTMENT).exists():
-        return None
     found = metrics.measured(month, last, office, NO_COMPARTMENT)
+    if not (found.received or found.missed.whole or found.untimed):
+        return None
     names = ("received", "duplicates", "not_actionable", "awaiting", "within_clock", "actionable",
              "responded", "by_mission", "by_host", "by_others", "untimed", "marking")  # fmt: skip
     kept: dict[str, Any] = {name: getattr(found, name) for name in names}

@@ -236,6 +236,8 @@ def _take(run: Run, row: Alert, step: str, said: Told, at: datetime) -> None:
             setattr(row, name, value)
     if step == "duplicate":
         tie(run, row, DUPLICATE, _original(row, said["original"]))
+    if step == "accept" and not row.responders:
+        row.responders = _taker(run)
     if step == "reopen":
         row.decided_at = row.tasked_at = row.set_out_at = row.responded_at = None
         row.responders, row.no_response, row.outcome, row.triaged_at = [], "", "", at
@@ -243,6 +245,13 @@ def _take(run: Run, row: Alert, step: str, said: Told, at: datetime) -> None:
         setattr(row, column, at)
         if problems := _out_of_order(row):
             raise BadInput.of(problems)
+
+
+def _taker(run: Run) -> list[str]:
+    """Whoever takes a task, as the profile calls its component among the responders."""
+    post = writing_post(run)
+    code = profile().component(post.component).code if post else ""
+    return [code] if profile().vocabulary("responder").get(code) else []
 
 
 def _original(row: Alert, reference: str) -> Alert:

@@ -4,10 +4,10 @@ Actionable are the alerts received in the period, less duplicates, not actionabl
 information, and those still within their decision clock. Responded are those that reached a
 response, by whomever. The response rate is responded over actionable. The share prevented is the
 responded alerts averted or reduced over those whose outcome is known and not false. The miss rate
-is the verified incidents of the period without an alert received before they began, over all
-verified incidents of the period; those without a time of day are counted apart when an alert of
-the same day leaves it open. Of small counts a percentage says little: beside each share stands
-Wilson's 95 % interval. A bare percentage would reward easy alerts: each figure carries its
+is the verified incidents of the period without a linked alert received before they began, over all
+verified incidents of the period; those without a time of day are counted apart, in neither term,
+by what their alerts tell all the same. Of small counts a percentage says little: beside each share
+stands Wilson's 95 % interval. A bare percentage would reward easy alerts: each figure carries its
 terms.
 """
 
@@ -77,6 +77,20 @@ class Delay:
 
 
 @dataclass(frozen=True)
+class Apart:
+    """The verified incidents without a time of day, by when their first alert was received."""
+
+    earlier: int = 0
+    same_day: int = 0
+    none: int = 0
+
+    @property
+    def whole(self) -> int:
+        """All of them."""
+        return self.earlier + self.same_day + self.none
+
+
+@dataclass(frozen=True)
 class Metrics:
     """The alerts of a period: what was received, left out, answered, prevented and missed."""
 
@@ -91,8 +105,7 @@ class Metrics:
     by_others: int
     prevented: Share
     missed: Share
-    untimed: int
-    without_time: int
+    apart: Apart = Apart()
     marking: int = UNCLASSIFIED
     reasons: dict[str, int] = field(default_factory=dict)
     delays: dict[str, dict[str, Delay]] = field(default_factory=dict)
@@ -102,6 +115,11 @@ class Metrics:
         """Received, less all that is left out."""
         left_out = self.duplicates + self.not_actionable + self.awaiting + self.within_clock
         return self.received - left_out
+
+    @property
+    def untimed(self) -> int:
+        """The verified incidents without a time of day: in neither term of the miss rate."""
+        return self.apart.whole
 
     @property
     def response(self) -> Share:
@@ -137,7 +155,6 @@ class Sample:
         left_out = Counter(self.states[row.pk] for row in rows)
         answered = [row for row in rows if row.responded_at]
         known = [row for row in answered if row.outcome not in _NO_OUTCOME]
-        missed, verified, untimed = _missed(cases, self.warned)
         return Metrics(
             received=len(rows),
             duplicates=left_out[workflow.DUPLICATE],
@@ -149,9 +166,8 @@ class Sample:
             by_host=sum(_by(row) == "host" for row in answered),
             by_others=sum(_by(row) == "others" for row in answered),
             prevented=Share(sum(row.outcome in PREVENTED for row in known), len(known)),
-            missed=Share(missed, verified),
-            untimed=untimed,
-            without_time=sum(row.time_of_day is None for row in cases),
+            missed=_missed(cases, self.warned),
+            apart=_apart(cases, self.warned),
             marking=max((row.marking for row in (*rows, *cases)), default=UNCLASSIFIED),
             reasons=dict(Counter(row.no_response for row in rows if row.no_response).most_common()),
             delays={
@@ -231,26 +247,40 @@ def _is_within(row: Alert, state: str) -> bool:
 
 
 def _by(row: Alert) -> str:
-    """Who responded: the mission where one of its own did; else the host State; else others."""
-    if _UN & set(row.responders):
+    """Who responded: the mission where one of its own did; else the host State; else others.
+
+    Whoever takes a task is of the mission; what was confirmed without a task, the host State did.
+    """
+    if _UN & set(row.responders) or (row.tasked_at and not row.responders):
         return "mission"
     return "host" if _HOST in row.responders or not row.responders else "others"
 
 
-def _missed(
-    incidents: Sequence[Incident], warned: Mapping[UUID, list[datetime]]
-) -> tuple[int, int, int]:
-    """Verified incidents without an earlier alert, all verified ones, and those left open."""
+def _missed(incidents: Sequence[Incident], warned: Mapping[UUID, list[datetime]]) -> Share:
+    """Of the verified incidents with a time of day, those without an earlier alert."""
     zone = ZoneInfo(profile().mission.time_zone)
-    missed = untimed = 0
-    for row in incidents:
+    timed = [(row, row.time_of_day) for row in incidents if row.time_of_day is not None]
+    missed = 0
+    for row, at in timed:
         heard = min(warned.get(row.pk, ()), default=None)
-        if row.time_of_day is None and heard and heard.astimezone(zone).date() == row.starts_on:
-            untimed += 1
+        missed += heard is None or heard >= datetime.combine(row.starts_on, at, zone)
+    return Share(missed, len(timed))
+
+
+def _apart(incidents: Sequence[Incident], warned: Mapping[UUID, list[datetime]]) -> Apart:
+    """The verified incidents without a time of day; an alert of a later day warned of none."""
+    zone = ZoneInfo(profile().mission.time_zone)
+    found: Counter[str] = Counter()
+    for row in incidents:
+        if row.time_of_day is not None:
             continue
-        began = datetime.combine(row.starts_on, row.time_of_day or time.min, zone)
-        missed += heard is None or heard >= began
-    return missed, len(incidents) - untimed, untimed
+        heard = min(warned.get(row.pk, ()), default=None)
+        day = heard.astimezone(zone).date() if heard else None
+        if day is None or day > row.starts_on:
+            found["none"] += 1
+        else:
+            found["same_day" if day == row.starts_on else "earlier"] += 1
+    return Apart(**found)
 
 
 def _warnings(incidents: Sequence[UUID]) -> dict[UUID, list[datetime]]:
