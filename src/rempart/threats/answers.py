@@ -14,7 +14,8 @@ from rempart.threats.words import Words
 def section(office: int, month: date) -> dict[str, Any] | None:
     """The month's figures as the snapshot keeps them; None where there is nothing to count.
 
-    A month without an alert, but with verified incidents, is one that nobody warned of. What is in a compartment stays out: the document reaches readers who are in none.
+    A month without an alert, but with verified incidents, is one that nobody warned of. What is
+    in a compartment stays out: the document reaches readers who are in none.
     """
     last = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     found = metrics.measured(month, last, office, NO_COMPARTMENT)
