@@ -138,8 +138,7 @@ def test_a_table_is_looked_at_then_proposed(
     assert Grant.objects.get().reason == "rotation"
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize(("language", "width"), [("fr", 1280), ("en", 360)])
 def test_the_pages_please_axe_and_fit(
     language: str, width: int, house: Any, appoint: Appoint, visit: Callable[..., Page]
 ) -> None:

@@ -188,8 +188,7 @@ def test_two_who_describe_one_action_see_both_versions(
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize(("language", "width"), [("fr", 1280), ("en", 360)])
 def test_pages_fit_and_can_be_used_by_all(
     language: str, width: int, cast: dict[str, Actor], threat: Threat,
     door: Callable[..., Client], visit: Callable[..., Page],

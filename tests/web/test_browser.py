@@ -11,7 +11,7 @@ import pyotp
 import pytest
 from playwright.sync_api import Page, expect
 
-from browsing import OVERFLOW, faults, fit
+from browsing import fit
 from planting import incident
 from rempart.kernel import clock
 from rempart.kernel.actor import Actor, acting_as
@@ -38,9 +38,9 @@ def expert(house: Any, appoint: Callable[..., Any]) -> Actor:
     return appoint("poc_expert", "gao")
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("width", [1280, 360])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("language", "width", "scheme"), [("fr", 1280, "dark"), ("en", 360, "light")]
+)
 def test_axe_finds_nothing_and_nothing_overflows(
     language: str, width: int, scheme: str, expert: Actor, visit: Visit
 ) -> None:
@@ -50,8 +50,7 @@ def test_axe_finds_nothing_and_nothing_overflows(
         page.goto(re.sub(r"(://[^/]+).*", r"\1", page.url) + path)
         fit(page, path)
     gate = visit(None, "/connexion/", language=language, width=width, color_scheme=scheme)
-    assert faults(gate) == []
-    assert not gate.evaluate(OVERFLOW)
+    fit(gate)
 
 
 def test_a_founder_sets_a_password_and_comes_in(house: Any, cluster: Any, visit: Visit) -> None:
@@ -66,11 +65,11 @@ def test_a_founder_sets_a_password_and_comes_in(house: Any, cluster: Any, visit:
     page.fill("[name=again]", "une phrase bien à moi")
     page.click("form:has([name=again]) button")
     secret = page.locator("#secret").inner_text().replace(" ", "")
-    assert faults(page) == []
+    fit(page)
     page.fill("[name=code]", pyotp.TOTP(secret).at(clock.now()))
     page.keyboard.press("Enter")
     expect(page.locator("main li code")).to_have_count(10)
-    assert faults(page) == []
+    fit(page)
     codes = page.locator("main li code").all_inner_texts()
     page.click("text=Je les ai gardés")
     expect(page.get_by_role("heading", level=1)).to_have_text("Ma journée")
@@ -81,7 +80,7 @@ def test_a_founder_sets_a_password_and_comes_in(house: Any, cluster: Any, visit:
     page.fill("[name=password]", "une phrase bien à moi")
     page.keyboard.press("Enter")
     page.fill("[name=code]", codes[0])
-    assert faults(page) == []
+    fit(page)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Ma journée")
 

@@ -76,11 +76,10 @@ def test_those_kept_apart_are_not_offered_and_partners_see_no_names(
     assert not re.search(r"(administrator|auditor|partner) \d", offered)
 
 
-@pytest.mark.parametrize("width", [1280, 360])
 def test_the_page_pleases_axe_and_fits(
-    width: int, house: Any, appoint: Appoint, door: Door, visit: Callable[..., Page]
+    house: Any, appoint: Appoint, door: Door, visit: Callable[..., Page]
 ) -> None:
     expert, other = appoint("poc_expert", "gao"), appoint("force", "kidal")
     door(expert).post("/delegations/", lending(expert, other))
-    page = visit(expert, "/delegations/", width=width)
+    page = visit(expert, "/delegations/")
     fit(page)

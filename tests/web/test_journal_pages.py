@@ -155,8 +155,7 @@ def test_the_auditor_sees_the_trail_alone(house: Any, appoint: Appoint, door: Do
     assert 'href="/incidents/"' not in rail
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize(("language", "width"), [("fr", 1280), ("en", 360)])
 def test_the_pages_please_axe_and_fit(
     language: str, width: int, house: Any, appoint: Appoint, visit: Callable[..., Page]
 ) -> None:

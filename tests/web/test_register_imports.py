@@ -156,8 +156,7 @@ def test_others_are_refused_in_words(
     assert "importations" not in client.get("/incidents/").content.decode()
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize(("language", "width"), [("fr", 1280), ("en", 360)])
 def test_the_pages_hold_in_a_browser_without_script(
     language: str, width: int, officer: Actor, visit: Callable[..., Page], tmp_path: Path
 ) -> None:

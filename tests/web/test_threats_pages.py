@@ -183,8 +183,7 @@ def test_who_may_not_write_is_shown_no_field_and_refused_by_name(
     assert client.post(path, {"do": "remark", "remark": "Et Léré ?"}).status_code == 302
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize(("language", "width"), [("fr", 1280), ("en", 360)])
 def test_axe_finds_nothing_and_nothing_overflows(
     language: str, width: int, cast: dict[str, Actor], month: Assessment,
     visit: Callable[..., Page],
