@@ -23,6 +23,7 @@ from rempart.plans.contingency.models import Contingency
 from rempart.plans.contingency.reading import read
 from rempart.plans.contingency.staffing import Staffing
 from rempart.register.actions import record_incident
+from rempart.register.alerts.actions import record_alert
 
 Door = Callable[..., Client]
 
@@ -137,12 +138,57 @@ def test_a_rule_on_incidents_counts_what_figures_count(cast: dict[str, Actor]) -
             )  # fmt: skip
         rule = read("incidents pillage, extorsion ou vol de bétail par criminels ≥ 3 en 7 jours")
         for marking, number in ((1, 2), (2, 3)):
-            values = counting.now(rule, Scope(menaka.OFFICE, marking), clock.today())
+            values = counting.now(rule, Scope(menaka.OFFICE, marking))
             assert list(values.values()) == [number]
-        other = counting.now(
-            read("incidents par civils > 1 en 7 jours"), Scope(5, 2), clock.today()
-        )
+        other = counting.now(read("incidents par civils > 1 en 7 jours"), Scope(5, 2))
         assert list(other.values()) == [0]
+
+
+def test_alerts_are_counted_by_the_hour_and_the_rest_by_the_day(
+    cast: dict[str, Actor], door: Door
+) -> None:
+    now = clock.now()
+    with acting_as(cast["duty"]):
+        for hours in (2, 5, 47, 49):
+            record_alert(heard={
+                "priority": "p2", "title": "Colonne", "area": "ML0704",
+                "received_at": now - timedelta(hours=hours),
+            }, office=menaka.OFFICE)  # fmt: skip
+    found = {}
+    with acting_as(cast["expert"]):
+        for hours in (4, 6, 48, 50):
+            rule = read(f"alertes > 99 en {hours} h")
+            (found[hours],) = counting.now(rule, Scope(menaka.OFFICE, 1)).values()
+        trial = counting.tried(read("alertes >= 2 en 4 h"), Scope(menaka.OFFICE, 1), clock.today())
+    assert found == {4: 1, 6: 2, 48: 3, 50: 4}
+    assert [(one.first, one.last) for one in trial.episodes] == [
+        (date(2014, 11, 15), date(2014, 11, 15)), (date(2014, 11, 17), date(2014, 11, 17)),
+    ]  # fmt: skip
+    row = menaka.drafted(cast)
+    path = f"/plans-urgence/{row.reference}/essai/"
+    rule = "déplacés > 5000 en 36 h ou alertes > 3 en 6 h"
+    page = words(door(cast["expert"]).get(path, {"rule": rule}).content.decode())
+    assert "36 h se lisent comme 2 jours de calendrier" in page
+    assert "les alertes portent leur heure" in page
+
+
+def test_a_draft_is_abandoned_and_nobody_is_told_of_it_any_more(
+    cast: dict[str, Actor], door: Door
+) -> None:
+    row = menaka.drafted(cast, review_on=date(2014, 11, 20))
+    with clock.frozen(clock.now() + timedelta(days=10)):
+        client = door(cast["expert"])
+        path = f"/plans-urgence/{row.reference}/"
+        step = {"do": "step", "step": "abandon", "reason": ""}
+        assert client.post(path, step).status_code == 403
+        assert client.post(path, step | {"reason": "Repris ailleurs"}).status_code == 302
+        for one in ("/plans-urgence/", path):
+            page = words(client.get(one).content.decode())
+            assert "abandonné" in page
+            assert "revue échue" not in page
+        assert client.get(f"{path}ecrire/").status_code == 404
+        assert client.post(path, step | {"step": "resume", "reason": "Erreur"}).status_code == 302
+        assert client.get(f"{path}ecrire/").status_code == 200
 
 
 def test_the_pages_draft_describe_try_and_print(cast: dict[str, Actor], door: Door) -> None:

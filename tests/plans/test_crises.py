@@ -123,6 +123,47 @@ def test_the_designate_and_whoever_the_srsg_lent_their_post_to_activate(
         assert actions.activate(target=other.pk, level="local").state == "active"
 
 
+def test_a_crisis_opens_with_its_team_by_post_and_the_team_is_told(cast: Cast, door: Door) -> None:
+    row = fired(cast)
+    path = f"/crises/{row.reference}/"
+    client = door(cast["head"])
+    assert 'value="duty_officer"' in client.get(path).content.decode()
+    odd = client.post(path, {"do": "activate", "level": "sector", "team": "auditor"})
+    assert odd.status_code == 400
+    team = ["head_of_office", "duty_officer", "senior_adviser", "unpol"]
+    client.post(path, {"do": "activate", "level": "sector", "team": team})
+    page = words(client.get(path).content.decode())
+    assert "Conduit la réponse sur place" in page
+    assert "vacant" in page
+    with acting_as(cast["duty"]):
+        row = Crisis.objects.get()
+        one = conduct.issue_sitrep(crisis=row, told={"situation": "Calme"})
+        said = dict(presenting.sitrep(one)[0].facts)["Cellule de crise"]
+        assert "Police des Nations Unies, Ménaka (vacant)" in words(said)
+        assert "dans la cellule de 1 crise" in " ".join(n.sentence for n in notices(cast["duty"]))
+    with acting_as(cast["srsg"]):
+        (due,) = telling.opened()
+    assert due.persons == {cast[who].id for who in ("head", "duty", "adviser")}
+    assert due.wakes
+    wrong = door(cast["force"]).post(path, {"do": "team", "team": ["force"]})
+    assert wrong.status_code == 403
+    assert client.post(path, {"do": "team", "team": ["head_of_office", "force"]}).status_code == 302
+    with acting_as(cast["srsg"]):
+        assert Crisis.objects.get().team == ["head_of_office", "force"]
+        (due,) = telling.opened()
+        sorts = [moment.sort for moment in presenting.course(Crisis.objects.get())]
+        assert Sitrep.objects.get().team[-1]["held"] == 1
+    assert cast["force"].id in due.persons
+    assert sorts.count("Cellule de crise") == 2
+
+
+def test_without_a_choice_the_team_is_the_profiles_for_the_level_and_the_plans(cast: Cast) -> None:
+    row = running(cast)
+    assert row.level == "sector"
+    assert {"head_of_office", "senior_adviser", "force"} <= set(row.team)
+    assert "srsg" not in row.team
+
+
 def test_the_log_is_only_added_to(cast: Cast, house: Any) -> None:
     row = running(cast)
     with acting_as(cast["duty"]):
@@ -279,7 +320,7 @@ def test_the_pages_refuse_run_and_replay(cast: Cast, door: Door) -> None:
     assert "<textarea" not in part
     assert "Rempart-Polling" in part
     course = words(client.get(f"{path}deroule/", {"n": "2"}).content.decode())
-    assert "Moment 2 sur 4" in course
+    assert "Moment 2 sur 5" in course
     assert client.get(f"{path}deroule/", {"n": "99"}).status_code == 200
 
 

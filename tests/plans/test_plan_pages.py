@@ -154,6 +154,18 @@ def test_lines_of_a_plan_in_force_fill_holes_until_they_are_actions(
     assert client.post(f"/plans-regionaux/{plan.reference}/", {"do": "act_all"}).status_code == 302
     with acting_as(cast["expert"]):
         assert Action.objects.count() == 3
+        leads = {line["lead"] for line in plan.lines}
+    force = door(cast["force"])
+    part = words(force.get(f"/plans-regionaux/{plan.reference}/").content.decode())
+    assert leads - {"force"}
+    assert "non visible" in part
+    assert "pas commencée" not in part
+    file = docx.Document(
+        io.BytesIO(force.get(f"/plans-regionaux/{plan.reference}/fr.docx").content)
+    )
+    text = words("\n".join(p.text for p in file.paragraphs))
+    assert "tel que le voit le poste" in text
+    assert "« Non visible »" in text
     page = words(client.get("/actions/couverture/").content.decode())
     assert "8 croisements sur 12" in page
     assert "+1" not in page

@@ -14,7 +14,7 @@ from rempart.kernel import clock
 from rempart.kernel.actor import Actor, acting_as
 from rempart.kernel.errors import BadInput, Refused
 from rempart.plans.models import Action
-from rempart.plans.programmes import actions, proposing
+from rempart.plans.programmes import actions, presenting, proposing
 from rempart.plans.programmes.models import Plan
 from rempart.threats.actions import mark_threat
 from rempart.threats.models import Threat
@@ -162,6 +162,23 @@ def test_a_plan_that_one_may_not_see_still_stands_in_the_way(
         in_force(low, plain)
     assert caught.value.problems[0].code == "occupied"
     assert secret.reference not in str(caught.value)
+
+
+def test_a_draft_made_by_mistake_is_abandoned_and_may_be_taken_up_again(
+    cast: dict[str, Actor], threat: Threat
+) -> None:
+    plan = filled(cast, prepared(cast["expert"]))
+    with pytest.raises(Refused) as bare:
+        step(cast["expert"], plan, "abandon")
+    step(cast["expert"], plan, "abandon", "Fait deux fois")
+    with acting_as(cast["expert"]), pytest.raises(Refused) as closed:
+        actions.describe_plan(target=plan.pk, said={"title": "Autre"})
+    assert [e.value.problems[0].code for e in (bare, closed)] == ["reason", "frozen"]
+    assert "abandonné" in str(closed.value)
+    with acting_as(cast["expert"]):
+        assert "abandonné" in str(presenting.ENDS["plan"]([plan.pk])[plan.pk].title)
+    assert step(cast["expert"], plan, "resume", "C’était le bon") == "draft"
+    assert in_force(cast, plan).stands
 
 
 def test_lines_in_force_become_actions_of_their_leads(

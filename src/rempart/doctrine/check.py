@@ -163,6 +163,7 @@ def _together(folder: Path, profile: loader.Profile) -> Iterator[Problem]:
             "owner",
         )
     yield from _seated(folder, profile, known)
+    yield from _mustered(folder, profile, known)
     yield from _responsibilities(folder, profile)
 
 
@@ -175,6 +176,19 @@ def _seated(folder: Path, profile: loader.Profile, roles: set[str]) -> Iterator[
                 _line_of(folder, role), role, _("sits in a body, and is no role of the profile"),
                 _Choices(sorted(roles)), "seat",
             )  # fmt: skip
+
+
+def _mustered(folder: Path, profile: loader.Profile, roles: set[str]) -> Iterator[Problem]:
+    """The team of a crisis names roles and levels that the profile has."""
+    items = profile.vocabularies.get("crisis_level")
+    levels = {item.code for item in items} if items else set()
+    for member in profile.crisis_team:
+        for code, known in ((member.role, roles), *((level, levels) for level in member.levels)):
+            if code not in known:
+                yield Problem(
+                    _line_of(folder, code), code, _("stands in the crisis team, and is unknown"),
+                    _Choices(sorted(known)), "crisis-team",
+                )  # fmt: skip
 
 
 class _Choices:

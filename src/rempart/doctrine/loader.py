@@ -23,6 +23,7 @@ from rempart.doctrine.schema import (
     Environment,
     Item,
     Limits,
+    Member,
     Mission,
     Numbered,
     Office,
@@ -59,6 +60,7 @@ class Profile:
     bodies: tuple[Body, ...] = ()
     strategy: Planning = field(default_factory=Planning)
     quantities: tuple[Quantity, ...] = ()
+    crisis_team: tuple[Member, ...] = ()
     duplicates: Duplicates = field(default_factory=Duplicates)
     sites: Sites = field(default_factory=Sites)
     organisations: tuple[Numbered, ...] = ()
@@ -254,6 +256,7 @@ def build(folder: Path, said: dict[str, Any]) -> Profile:
         chains={chain.code: chain for chain in chains},
         rubric=Rubric.model_validate(said.get("rubric", {})),
         quantities=TypeAdapter(tuple[Quantity, ...]).validate_python(said.get("quantities", [])),
+        crisis_team=TypeAdapter(tuple[Member, ...]).validate_python(said.get("crisis_team", [])),
         strategy=Planning.model_validate(said.get("strategy", {})),
         bodies=TypeAdapter(tuple[Body, ...]).validate_python(said.get("bodies", [])),
         clocks=CLOCKS

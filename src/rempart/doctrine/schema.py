@@ -371,6 +371,14 @@ class Seat(Strict):
     where: Literal["mission", "own", "each"] = "mission"
 
 
+class Member(Text):
+    """A post that sits in the team of a crisis, at which levels, and what it does there."""
+
+    role: Code
+    levels: tuple[Code, ...]
+    status: Status = "proposed"
+
+
 class Body(Item):
     """A standing body: who sits in it by post, who chairs, how often it meets.
 

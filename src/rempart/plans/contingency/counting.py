@@ -1,4 +1,8 @@
-"""What a rule's figures are on a day, and were on every day of a past: the same count for both.
+"""What a rule's figures are now, and were on every day of a past: the same count for both.
+
+Alerts carry their hour: their windows run by the hour, and their figure of a day is the highest it
+reached. Incidents and entered counts carry a day only: a window of so many hours is read as the
+calendar days that it touches, that of the evaluation included.
 
 Only rows of the plan's office are counted, in no compartment and marked no higher than the plan:
 whoever may read the plan's proposals learns nothing that lies above them. Incidents that were
@@ -8,15 +12,17 @@ are left out; civilians killed are best estimates, unknown ones are not counted.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
 from rempart.doctrine.loader import current as profile
+from rempart.kernel import clock
 from rempart.kernel.policy import NO_COMPARTMENT
 from rempart.plans.contingency import rules
 from rempart.plans.contingency.rules import Figure, Place, Rule
@@ -54,12 +60,10 @@ def _within(rows: QuerySet, scope: Scope, place: Place | None) -> QuerySet:
 
 
 def series(figure: Figure, scope: Scope, first: date, last: date) -> Series:
-    """What was counted on each day of a period, as whoever acts may see it."""
+    """What was counted on each day of a period, of what carries a day only."""
     measure = figure.measure
     if measure.kind == rules.COUNT:
         return _counts(figure, scope, first, last)
-    if measure.kind == rules.ALERTS:
-        return _alerts(figure, scope, first, last)
     rows = _within(counted(), scope, figure.place).filter(starts_on__range=(first, last))
     if measure.threat_type:
         rows = rows.filter(threat_type=measure.threat_type)
@@ -71,16 +75,28 @@ def series(figure: Figure, scope: Scope, first: date, last: date) -> Series:
     return found
 
 
-def _alerts(figure: Figure, scope: Scope, first: date, last: date) -> Series:
-    zone = ZoneInfo(profile().mission.time_zone)
+def _moments(figure: Figure, scope: Scope, after: datetime, until: datetime) -> list[datetime]:
+    """When the alerts of a time came in, in order; what was set aside does not count."""
     rows = _within(Alert.objects.all(), scope, figure.place).filter(
-        received_at__date__range=(first - timedelta(days=1), last + timedelta(days=1))
+        received_at__gt=after, received_at__lte=until
     )
     if figure.measure.priority:
         rows = rows.filter(priority=figure.measure.priority)
-    moments = rows.exclude(state__in=(DUPLICATE, NOT_ACTIONABLE)).values_list("received_at")
-    days = Counter(moment.astimezone(zone).date() for (moment,) in moments)
-    return {day: number for day, number in days.items() if first <= day <= last}
+    found = rows.exclude(state__in=(DUPLICATE, NOT_ACTIONABLE)).order_by("received_at")
+    return list(found.values_list("received_at", flat=True))
+
+
+def _highest(moments: list[datetime], window: timedelta, day: date) -> int:
+    """The most that any window ending on a day held: it rises only as an alert comes in."""
+    zone = ZoneInfo(profile().mission.time_zone)
+    begins = datetime.combine(day, time(), zone)
+    ends = begins + timedelta(days=1)
+
+    def held(at: datetime) -> int:
+        return bisect_right(moments, at) - bisect_right(moments, at - window)
+
+    first = bisect_right(moments, begins)
+    return max(map(held, [begins, *(one for one in moments[first:] if one < ends)]))
 
 
 def _counts(figure: Figure, scope: Scope, first: date, last: date) -> Series:
@@ -102,12 +118,17 @@ def on_day(figure: Figure, counted_by_day: Series, day: date) -> int:
     return sum(found) if adds else (found[0] if found else 0)
 
 
-def now(rule: Rule, scope: Scope, day: date) -> dict[Figure, int]:
-    """What every figure of a rule is on a day."""
-    return {
-        figure: on_day(figure, series(figure, scope, day - timedelta(days=figure.days), day), day)
-        for figure in rules.figures(rule)
-    }
+def now(rule: Rule, scope: Scope) -> dict[Figure, int]:
+    """What every figure of a rule is at this moment."""
+    return {figure: _now(figure, scope) for figure in rules.figures(rule)}
+
+
+def _now(figure: Figure, scope: Scope) -> int:
+    if figure.by_hour:
+        at = clock.now()
+        return len(_moments(figure, scope, at - figure.window, at))
+    day = clock.today()
+    return on_day(figure, series(figure, scope, day - timedelta(days=figure.days), day), day)
 
 
 @dataclass(frozen=True)
@@ -144,11 +165,19 @@ def tried(rule: Rule, scope: Scope, last: date, past: timedelta = HISTORY) -> Tr
     """Try a rule on the past up to a day, as whoever acts may see the register."""
     first = last - past
     days = [first + timedelta(days=n) for n in range(past.days + 1)]
-    by_day = {}
-    for figure in rules.figures(rule):
-        found = series(figure, scope, first - timedelta(days=figure.days), last)
-        by_day[figure] = [on_day(figure, found, day) for day in days]
+    by_day = {figure: _by_day(figure, scope, days) for figure in rules.figures(rule)}
     return Trial(rule, first, last, by_day, list(_episodes(rule, days, by_day)))
+
+
+def _by_day(figure: Figure, scope: Scope, days: list[date]) -> list[int]:
+    """What a figure was on each day."""
+    if figure.by_hour:
+        zone = ZoneInfo(profile().mission.time_zone)
+        after = datetime.combine(days[0], time(), zone) - figure.window
+        moments = _moments(figure, scope, after, clock.now())
+        return [_highest(moments, figure.window, day) for day in days]
+    found = series(figure, scope, days[0] - timedelta(days=figure.days), days[-1])
+    return [on_day(figure, found, day) for day in days]
 
 
 def _episodes(

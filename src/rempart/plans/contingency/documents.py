@@ -8,7 +8,7 @@ from rempart.doctrine.loader import current as profile
 from rempart.documents.reports import FORMATS, Report
 from rempart.kernel import clock
 from rempart.plans.contingency import presenting
-from rempart.plans.contingency.models import DRAFT, REVIEWED, Contingency
+from rempart.plans.contingency.models import ABANDONED, DRAFT, REVIEWED, Contingency
 from rempart.plans.contingency.staffing import Staffing
 
 _STEMS = {"fr": "plan-d-urgence", "en": "contingency-plan"}
@@ -26,7 +26,7 @@ def report(plan: Contingency, language: str) -> Report:
         marking=plan.marking,
         day=clock.today(),
         sections=presenting.sections(plan, Staffing()),
-        draft=plan.state in (DRAFT, REVIEWED),
+        draft=plan.state in (DRAFT, REVIEWED, ABANDONED),
     )
 
 

@@ -14,6 +14,7 @@ from rempart.kernel.models import Guarded, Version
 
 DRAFT, REVIEWED, APPROVED, EXERCISED = "draft", "reviewed", "approved", "exercised"
 ACTIVATED, STOOD_DOWN, LESSONS = "activated", "stood_down", "lessons_recorded"
+ABANDONED = "abandoned"
 
 WATCHED = (APPROVED, EXERCISED, STOOD_DOWN, LESSONS)
 """States in which the triggers of a plan are watched: approved, and not already activated."""
@@ -55,13 +56,13 @@ class Contingency(Guarded):
         return self.reference
 
     def stale(self, today: date | None = None) -> bool:
-        """Is the day of its review past?"""
-        return self.review_on < (today or clock.today())
+        """Is the day of its review past? Nobody reviews what is abandoned."""
+        return self.state != ABANDONED and self.review_on < (today or clock.today())
 
     @property
     def never_exercised(self) -> bool:
         """Has it been written and never tried?"""
-        return not self.exercises
+        return self.state != ABANDONED and not self.exercises
 
     @property
     def flaws(self) -> list[str]:

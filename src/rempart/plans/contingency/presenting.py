@@ -19,7 +19,14 @@ from rempart.kernel.links import End
 from rempart.places.queries import describe
 from rempart.plans.contingency import rules
 from rempart.plans.contingency.counting import Trial
-from rempart.plans.contingency.models import APPROVED, DRAFT, EXERCISED, REVIEWED, Contingency
+from rempart.plans.contingency.models import (
+    ABANDONED,
+    APPROVED,
+    DRAFT,
+    EXERCISED,
+    REVIEWED,
+    Contingency,
+)
 from rempart.plans.contingency.rules import Figure
 from rempart.plans.contingency.staffing import Staffing
 from rempart.plans.contingency.wording import figure, written
@@ -29,6 +36,8 @@ from rempart.plans.presenting import component, joined, language
 
 def warnings(plan: Contingency, staffing: Staffing | None = None) -> list[str]:
     """What everybody must be told wherever a plan appears: late, never tried, not staffed."""
+    if plan.state == ABANDONED:
+        return [gettext("abandoned")]
     found = []
     if plan.stale():
         on = typography.day(plan.review_on, language(), short=True)
@@ -134,9 +143,7 @@ def _roles(plan: Contingency, staffing: Staffing) -> Section:
     rows = []
     for role in plan.roles:
         post = staffing.of(role, plan.office)
-        held = ngettext("held (%(n)d person)", "held (%(n)d people)", post.holders)
-        now = gettext("vacant") if post.vacant else held % {"n": post.holders}
-        rows.append([post.label, said.get(role, "–"), now])
+        rows.append([post.label, said.get(role, "–"), post.today])
     head = [gettext("Post"), gettext("What is expected of it"), gettext("Today")]
     return Section(gettext("Roles"), head=head, rows=rows)
 
@@ -184,6 +191,27 @@ def tried(trial: Trial) -> list[str]:
             % {"figure": figure(one, words)}
         )
     return said
+
+
+def windows(rule: rules.Rule) -> list[str]:
+    """How the time of each figure of a rule is read: by the hour, or by the calendar day."""
+    return [_window(one) for one in rules.figures(rule)]
+
+
+def _window(one: Figure) -> str:
+    named = {"figure": figure(one, language())}
+    if one.by_hour:
+        said = gettext("%(figure)s: alerts carry their hour, the window runs by the hour; the "
+                       "figure of a day is the highest it reached.")  # fmt: skip
+        return said % named
+    said = ngettext(
+        "%(figure)s: the register dates these by the day; %(hours)d h are read as %(n)d calendar "
+        "day, the day itself.",
+        "%(figure)s: the register dates these by the day; %(hours)d h are read as %(n)d calendar "
+        "days, the day itself included.",
+        one.days,
+    )
+    return said % {**named, "hours": one.hours, "n": one.days}
 
 
 def chart(one: Figure, trial: Trial) -> str:

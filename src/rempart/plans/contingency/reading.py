@@ -192,7 +192,7 @@ def _one(reader: _Reader) -> Rule:
     measure = _measure(reader)
     operator = _sign(reader)
     threshold = _number(reader)
-    hours = _window(reader)
+    hours = _window(reader, measure)
     return Comparison(Figure(measure, hours, _place(reader)), operator, threshold)
 
 
@@ -294,7 +294,8 @@ def _number(reader: _Reader) -> int:
     return value
 
 
-def _window(reader: _Reader) -> int:
+def _window(reader: _Reader, measure: Measure) -> int:
+    """So many hours: from one on for what carries its hour, from a day on for the rest."""
     remedy = _("Say in how much time: in 72 h, in 7 days.")
     if not reader.take("en", "in", "sur", "over", "within"):
         raise reader.fault(_("the time is missing"), remedy, "window")
@@ -303,9 +304,12 @@ def _window(reader: _Reader) -> int:
     if not unit:
         raise reader.fault(_("is no unit of time"), _("Write h, days or weeks."), "unit")
     hours = number * _HOURS[unit]
-    if not DAY_HOURS <= hours <= _LONGEST_HOURS:
+    shortest = 1 if measure.kind == ALERTS else DAY_HOURS
+    if not shortest <= hours <= _LONGEST_HOURS:
         reader.at -= 2
         remedy = _("Write from 24 h to a year: the register dates by the day.")
+        if measure.kind == ALERTS:
+            remedy = _("Write from 1 h to a year.")
         raise reader.fault(_("is too short or too long"), remedy, "window")
     return hours
 

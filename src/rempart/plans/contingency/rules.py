@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 INCIDENTS, KILLED, ALERTS, COUNT = "incidents", "killed", "alerts", "count"
@@ -47,8 +48,18 @@ class Figure:
     place: Place | None = None
 
     @property
+    def by_hour(self) -> bool:
+        """Does what is counted carry its hour? Alerts do; incidents and counts carry a day."""
+        return self.measure.kind == ALERTS
+
+    @property
+    def window(self) -> timedelta:
+        """The window to the hour."""
+        return timedelta(hours=self.hours)
+
+    @property
     def days(self) -> int:
-        """The window in days, that of the evaluation included: the register dates by the day."""
+        """The calendar days that the window touches, that of the evaluation included."""
         return -(-self.hours // DAY_HOURS)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, ngettext
 
 from rempart.doctrine.loader import current as profile
 from rempart.kernel.actor import MISSION
@@ -18,6 +18,7 @@ class Staffed:
     """A post that a plan counts on, in words, and how many people hold it now."""
 
     role: str
+    office: int
     label: str
     holders: int
 
@@ -25,6 +26,14 @@ class Staffed:
     def vacant(self) -> bool:
         """Does nobody hold it?"""
         return not self.holders
+
+    @property
+    def today(self) -> str:
+        """Vacant, or held by how many, in words."""
+        if self.vacant:
+            return gettext("vacant")
+        held = ngettext("held (%(n)d person)", "held (%(n)d people)", self.holders)
+        return held % {"n": self.holders}
 
 
 class Staffing:
@@ -37,8 +46,9 @@ class Staffing:
         """A role in an office: held there, or for the mission as a whole."""
         language = (get_language() or "fr")[:2]
         here, wide = self.held[role, office], self.held[role, MISSION]
-        name = label(role, office if here or not wide else MISSION, language)
-        return Staffed(role, name, here + (wide if office != MISSION else 0))
+        where = office if here or not wide else MISSION
+        name = label(role, where, language)
+        return Staffed(role, where, name, here + (wide if office != MISSION else 0))
 
     def vacant(self, roles: list[str], office: int) -> list[str]:
         """The roles that nobody holds there now, as the mission calls them."""

@@ -29,7 +29,14 @@ from rempart.places.queries import areas_of_office
 from rempart.plans.contingency import actions, counting, presenting, reading
 from rempart.plans.contingency.documents import made
 from rempart.plans.contingency.forms import PlanForm, TaskForm, TriggerForm
-from rempart.plans.contingency.models import APPROVED, DRAFT, EXERCISED, WATCHED, Contingency
+from rempart.plans.contingency.models import (
+    ABANDONED,
+    APPROVED,
+    DRAFT,
+    EXERCISED,
+    WATCHED,
+    Contingency,
+)
 from rempart.plans.contingency.staffing import Staffing
 from rempart.plans.contingency.wording import figure, written
 from rempart.plans.contingency.workflow import CONTINGENCY, OF_A_CRISIS
@@ -80,10 +87,12 @@ def _areas(offices: list[int]) -> list[tuple[str, str]]:
 def plans(request: Request) -> HttpResponse:
     """The contingency plans that the reader may see, each with what must be told of it."""
     rows = list(Contingency.objects.order_by("office", "title")[:SHOWN])
+    rows.sort(key=lambda row: row.state == ABANDONED)
     journal.note_reading("contingency.list", "contingency", [row.marking for row in rows])
     listed = presenting.listed(rows, Staffing())
     context = {
         "rows": listed,
+        "all": sum(row.state != ABANDONED for row in rows),
         "ready": sum(row.ready for row in rows),
         "stale": sum(row.stale() for row in rows),
         "untried": sum(row.never_exercised for row in rows),
@@ -301,6 +310,7 @@ def trial(request: Request, reference: str) -> HttpResponse:
             context |= {
                 "rule": written(rule, language()),
                 "said": presenting.tried(tried),
+                "windows": presenting.windows(rule),
                 "episodes": [(one, [(figure(f, language()), n) for f, n in one.values.items()])
                              for one in reversed(tried.episodes)][:40],
                 "charts": [(figure(one, language()), presenting.chart(one, tried))

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from rempart.kernel.errors import Problem
 from rempart.kernel.workflow import Workflow, transition
 from rempart.plans.contingency.models import (
+    ABANDONED,
     ACTIVATED,
     APPROVED,
     DRAFT,
@@ -63,6 +64,7 @@ CONTINGENCY = Workflow(
         ACTIVATED: pgettext_lazy("contingency plan", "activated"),
         STOOD_DOWN: pgettext_lazy("contingency plan", "stood down"),
         LESSONS: pgettext_lazy("contingency plan", "lessons recorded"),
+        ABANDONED: pgettext_lazy("contingency plan", "abandoned"),
     },
     transitions=(
         transition("review", DRAFT, REVIEWED, "approve", label=_("Reviewed"), guards=_WHOLE,
@@ -81,6 +83,10 @@ CONTINGENCY = Workflow(
                    "edit", label=_("Revise the plan"), needs_reason=True),
         transition("revise_above", f"{REVIEWED} {APPROVED} {EXERCISED} {STOOD_DOWN} {LESSONS}",
                    DRAFT, "approve", label=_("Have the plan revised"), needs_reason=True),
+        transition("abandon", DRAFT, ABANDONED, "edit", label=_("Abandon this draft"),
+                   needs_reason=True),
+        transition("resume", ABANDONED, DRAFT, "edit", label=_("Take it up again"),
+                   needs_reason=True),
     ),
 )  # fmt: skip
 """The steps `exercise`, `activate`, `stand_down` and `learn` are those of its crisis: nobody takes

@@ -6,6 +6,7 @@ or one they lent, or by the post that its plan designates; an exercise, by whoev
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, TypedDict
 from uuid import UUID
 
@@ -22,9 +23,10 @@ from rempart.kernel.policy import UNCLASSIFIED, Granted, verdict
 from rempart.plans.contingency.actions import advance_plan, log_exercise
 from rempart.plans.contingency.models import APPROVED, EXERCISED, WATCHED, Contingency
 from rempart.plans.contingency.workflow import CONTINGENCY
-from rempart.plans.crises.conduct import not_under_way, set_task, spoken
+from rempart.plans.crises.conduct import set_task, spoken
 from rempart.plans.crises.models import ACTIVE, STOOD_DOWN, Crisis
-from rempart.plans.crises.workflow import AS_DESIGNATE, CRISIS
+from rempart.plans.crises.team import chosen
+from rempart.plans.crises.workflow import AS_DESIGNATE, CRISIS, not_under_way
 
 
 class Lesson(TypedDict, total=False):
@@ -95,22 +97,23 @@ def release(run: Run, row: Crisis) -> None:
 
 
 @advance_by(CRISIS, Crisis, "crisis")
-def _advance(run: Run, row: Crisis, *, level: str = "") -> None:
+def _advance(run: Run, row: Crisis, *, level: str = "", team: Sequence[str] | None = None) -> None:
     """Take a step in a crisis."""
     step = run.name.partition(".")[2].removesuffix(AS_DESIGNATE)
     who = spoken(run.standing) if run.standing else run.actor.name
     if step == "activate":
         _begin(run, row, level, who)
+        row.team = chosen(row, row.level, team)
     if step == "stand_down":
         row.ended_at, row.ended_by, row.end_reason = run.now, who, run.reason
 
 
 def _begin(run: Run, row: Crisis, level: str, who: str) -> None:
-    chosen = level or row.level
-    if profile().vocabulary("crisis_level").get(chosen) is None:
+    agreed = level or row.level
+    if profile().vocabulary("crisis_level").get(agreed) is None:
         message, remedy = _("the profile knows no such level"), _("Choose one of the list.")
         raise BadInput(Problem(_("Level"), level, message, remedy, "level"))
-    row.level, row.activated_at, row.activated_by = chosen, run.now, who
+    row.level, row.activated_at, row.activated_by = agreed, run.now, who
     if row.plan is not None:
         links.tie(run, row.plan, "led_to", row)
 
@@ -163,15 +166,19 @@ def _language() -> str:
     return (get_language() or "fr")[:2]
 
 
-def activate(*, target: UUID, level: str = "", reason: str = "") -> Crisis:
-    """Activate a crisis: its tasks begin, each with its clock.
+def activate(
+    *, target: UUID, level: str = "", reason: str = "", team: Sequence[str] | None = None
+) -> Crisis:
+    """Activate a crisis: its team sits, its tasks begin, each with its clock.
+
+    Without a `team` it is the one that the profile proposes for the level, and the plan's posts.
 
     Raises:
         Refused: the post is neither the head of mission nor the plan's designate.
-        BadInput: the level is none of the profile's.
+        BadInput: the level is none of the profile's, or a post may not sit in the team.
     """
     with transaction.atomic(using=current().alias):
-        row = _decide(target, "activate", reason, level=level)
+        row = _decide(target, "activate", reason, level=level, team=team)
         if row.plan is not None:
             _lay_out(row, row.plan)
             if not row.exercise:

@@ -23,7 +23,8 @@ from rempart.plans.crises.models import (
     LogEntry,
     Sitrep,
 )
-from rempart.plans.crises.workflow import CRISIS
+from rempart.plans.crises.team import snapshot
+from rempart.plans.crises.workflow import not_under_way
 from rempart.register.actions import writing_post
 
 
@@ -34,16 +35,6 @@ class Told(TypedDict, total=False):
     civilians: str
     posture: str
     gaps: str
-
-
-def not_under_way(row: Crisis) -> Refused:
-    """The refusal to write to a crisis that has not begun, or is over."""
-    return Refused(
-        Problem(
-            row.reference, CRISIS.labels[row.state], _("the crisis is not under way"),
-            _("Only what is under way is written to."), "not-under-way",
-        )
-    )  # fmt: skip
 
 
 def _stand(row: Crisis) -> dict[str, Any]:
@@ -188,6 +179,7 @@ def _issue(run: Run, *, crisis: Crisis, told: Told) -> Sitrep:
              "evidence": t.evidence}
             for t in CrisisTask.objects.filter(crisis=crisis.pk)
         ],
+        team=snapshot(crisis),
         plan_was=crisis.plan.flaws if crisis.plan is not None else [],
         by=_speaker(run),
     )  # fmt: skip

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from rempart.kernel.access import Request
 from rempart.kernel.errors import BadInput, NotThere, Problem
 from rempart.plans.crises import actions, conduct
-from rempart.plans.crises.forms import LessonForm, LogForm, NewTaskForm, SitrepForm
+from rempart.plans.crises.forms import LessonForm, LogForm, NewTaskForm, SitrepForm, TeamForm
 from rempart.plans.crises.models import Crisis, CrisisTask
+from rempart.plans.crises.team import set_team
 
 Deed = Callable[[Request, Crisis], None]
 
@@ -39,7 +40,8 @@ def _reason(request: Request) -> str:
 
 def _activate(request: Request, row: Crisis) -> None:
     level = request.POST.get("level", "")
-    actions.activate(target=row.pk, level=level, reason=_reason(request))
+    team = held(TeamForm(request.POST)).cleaned_data["team"]
+    actions.activate(target=row.pk, level=level, reason=_reason(request), team=team)
 
 
 def _dismiss(request: Request, row: Crisis) -> None:
@@ -87,7 +89,12 @@ def _lesson(request: Request, row: Crisis) -> None:
     actions.add_lesson(row=row, said=cast(actions.Lesson, form.said()), number=number)
 
 
+def _team(request: Request, row: Crisis) -> None:
+    set_team(row=row, team=held(TeamForm(request.POST)).cleaned_data["team"])
+
+
 DEEDS: dict[str, Deed] = {
     "activate": _activate, "dismiss": _dismiss, "stand_down": _stand_down, "close": _close,
     "log": _log, "task": _task, "settle": _settle, "sitrep": _sitrep, "lesson": _lesson,
+    "team": _team,
 }  # fmt: skip

@@ -79,6 +79,21 @@ class NewTaskForm(forms.Form):
         self.fields["role"].choices = [("", "–"), *roles]
 
 
+class TeamForm(forms.Form):
+    """Who sits in the team of a crisis, by post."""
+
+    team = forms.MultipleChoiceField(
+        label=_("Crisis team"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("By post: rotation keeps it staffed. Nothing ticked: the posts proposed for "
+                    "the level, and those the plan counts on."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        roles = [(r.code, r.label(_words())) for r in profile().roles if r.code not in APART]
+        self.fields["team"].choices = roles
+
+
 class SitrepForm(forms.Form):
     """What a situation report says; decisions and actions come from the log and the tasks."""
 

@@ -28,6 +28,7 @@ def register() -> None:
     daily.add("crises", notices.crises_wait)
     daily.add("contingency plans", notices.plans_age)
     topics.add("crisis-proposed", Topic(_("A crisis is proposed"), telling.proposed))
+    topics.add("crisis-opened", Topic(_("You sit in the team of a crisis"), telling.opened))
     topics.add("sitrep-late", Topic(_("A SITREP is late"), telling.reports_late))
     topics.add("task-late", Topic(_("A task in a crisis is late"), telling.tasks_late))
     places.add(

@@ -23,7 +23,7 @@ class Crisis(Guarded):
     `rule` is the trigger that fired and `values` what its figures were then; both are empty where
     a person proposes. `holding` says that the trigger has held ever since: the same episode
     proposes once. `lessons` is [{planned, happened, why, change, owner}]. `exercise` marks what
-    was only played.
+    was only played. `team` are the roles that sit in it; who holds them is asked of the day.
     """
 
     kind = "crisis"
@@ -43,6 +43,7 @@ class Crisis(Guarded):
     holding = models.BooleanField(default=False)
     designate = models.CharField(max_length=30, blank=True)
     cadence_hours = models.PositiveSmallIntegerField(default=12)
+    team = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     activated_at = models.DateTimeField(null=True, blank=True)
     activated_by = models.CharField(max_length=200, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -148,7 +149,8 @@ class Sitrep(Guarded):
 
     `decisions` and `actions` are what the log and the tasks said at that moment: [{at, text, by}]
     and [{text, role, due_at, state, evidence}]; `plan_was` is what had to be told of the plan then:
-    `stale`, `untried`.
+    `stale`, `untried`; `team` who sat in the crisis then: [{role, office, held}], `held` being how
+    many people held the post.
     """
 
     kind = "sitrep"
@@ -165,6 +167,7 @@ class Sitrep(Guarded):
     decisions = models.JSONField(default=list, blank=True)
     actions = models.JSONField(default=list, blank=True)
     next_at = models.DateTimeField(null=True, blank=True)
+    team = models.JSONField(default=list, blank=True)
     plan_was = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     by = models.CharField(max_length=200, blank=True)
 

@@ -9,15 +9,16 @@ from rempart.kernel.actor import MISSION, Anyone
 from rempart.kernel.agenda import Due
 from rempart.kernel.navigation import Notice
 from rempart.kernel.policy import concerned, verdict
-from rempart.plans.contingency.models import DRAFT, Contingency
+from rempart.plans.contingency.models import ABANDONED, DRAFT, Contingency
 from rempart.plans.crises import presenting
 from rempart.plans.crises.actions import step_for
 from rempart.plans.crises.models import ACTIVE, OPEN, PROPOSED, Crisis, CrisisTask
+from rempart.plans.crises.team import sits
 from rempart.plans.presenting import joined
 
 
 def crises_wait(actor: Anyone) -> Notice | None:
-    """Proposals that the reader may decide of, late reports, late tasks of their post."""
+    """Teams they sit in, proposals they may decide of, late reports, late tasks of their post."""
     if not concerned(actor, "crisis"):
         return None
     rows = list(presenting.with_last(Crisis.objects.filter(state__in=(PROPOSED, ACTIVE))))
@@ -27,7 +28,15 @@ def crises_wait(actor: Anyone) -> Notice | None:
     roles = {(s.role, s.office) for s in actor.standings}
     open_tasks = CrisisTask.objects.filter(state=OPEN, due_at__lt=now, crisis__state=ACTIVE)
     mine = [t for t in open_tasks if {(t.role, t.office), (t.role, MISSION)} & roles]
+    seats = sum(sits(actor, row) for row in rows if row.state == ACTIVE and not row.exercise)
     said = []
+    if seats:
+        text = ngettext(
+            "You sit in the team of %(n)d crisis under way",
+            "You sit in the team of %(n)d crises under way",
+            seats,
+        )
+        said.append(text % {"n": seats})
     if waiting:
         text = ngettext(
             "%(n)d crisis is proposed and awaits your decision",
@@ -50,13 +59,17 @@ def crises_wait(actor: Anyone) -> Notice | None:
     return Notice(joined(said) + ".", "crises:crises", gettext("Open the crises"), urgent=True)
 
 
+_NOT_KEPT = (DRAFT, ABANDONED)
+"""States in which nobody counts on a plan."""
+
+
 def plans_age(actor: Anyone) -> Notice | None:
     """Contingency plans past their review, or never exercised, that the reader has to do with."""
     if not concerned(actor, "contingency"):
         return None
     rows = [
         row
-        for row in Contingency.objects.exclude(state=DRAFT)
+        for row in Contingency.objects.exclude(state__in=_NOT_KEPT)
         if any(verdict(actor, act, row.whereabouts) for act in ("edit", "approve"))
     ]
     stale = sum(row.stale() for row in rows)
@@ -85,7 +98,7 @@ def plans_age(actor: Anyone) -> Notice | None:
 
 def past_review(office: int | None) -> list[Due]:
     """The contingency plans whose review is overdue, for the agenda of a body."""
-    found = Contingency.objects.filter(review_on__lt=clock.today()).exclude(state=DRAFT)
+    found = Contingency.objects.filter(review_on__lt=clock.today()).exclude(state__in=_NOT_KEPT)
     if office is not None:
         found = found.filter(office=office)
     return [Due("contingency", row.pk) for row in found.order_by("review_on")]

@@ -201,6 +201,8 @@ def sitrep(row: Sitrep) -> list[Section]:
     if row.due_at is not None:
         when = moment(row.due_at) + (f" ({gettext('issued late')})" if row.late else "")
         facts.append((gettext("Was due"), when))
+    if row.team:
+        facts.append((gettext("Crisis team"), typography.listing(_sat(row.team), words)))
     if row.plan_was:
         facts.append((gettext("The plan followed"), joined(plans.flaws(row.plan_was))))
     return [
@@ -216,6 +218,13 @@ def sitrep(row: Sitrep) -> list[Section]:
         Section(gettext("Gaps"), text=row.gaps),
         Section(gettext("Next update"), text=moment(row.next_at) if row.next_at else "–"),
     ]  # fmt: skip
+
+
+def _sat(team: Iterable[dict[str, Any]]) -> list[str]:
+    """The posts of a team as they were held then: a vacant one says so."""
+    vacant = gettext("%(post)s (vacant)")
+    named = [(label(one["role"], one["office"], language()), one["held"]) for one in team]
+    return [name if held else vacant % {"post": name} for name, held in named]
 
 
 # --- the course of a crisis ---------------------------------------------------------------------
@@ -238,6 +247,10 @@ def course(row: Crisis) -> list[Moment]:
     if row.activated_at:
         level = profile().label("crisis_level", row.level, words)
         found.append(Moment(row.activated_at, gettext("Activation"), level, post(row.activated_by)))
+    for version in row.versions.filter(changed__contains=["team"], number__gt=1):
+        posts = [profile().role(role).label(words) for role in version.values["team"]]
+        found.append(Moment(version.at, gettext("Crisis team"), typography.listing(posts, words),
+                            version.post_label))  # fmt: skip
     for entry in LogEntry.objects.filter(crisis=row.pk):
         sort = profile().label("log_sort", entry.sort, words)
         found.append(Moment(entry.at, sort, entry.text, post(entry.by)))

@@ -1,4 +1,4 @@
-"""What people are told of crises: proposals that await them, late reports, late tasks."""
+"""What people are told of crises: proposals that await them, a team that sits, late work."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.db.models import Max
 
 from rempart.kernel import clock
+from rempart.kernel.actor import MISSION
 from rempart.kernel.telling import Due
 from rempart.people.readers import holders
 from rempart.plans.crises.models import ACTIVE, OPEN, PROPOSED, Crisis, CrisisTask
@@ -19,6 +20,18 @@ def proposed() -> Iterator[Due]:
         if row.designate:
             people = frozenset(who for who, _post in holders(row.designate, {row.office, 0}))
             yield Due(row, "designate", persons=people, wakes=True)
+
+
+def opened() -> Iterator[Due]:
+    """The crises under way, to whoever holds a post of their team: newcomers too, once each.
+
+    They pass through the quiet hours, unless the crisis is only played.
+    """
+    for row in Crisis.objects.filter(state=ACTIVE):
+        offices = {row.office, MISSION}
+        people = {who for role in row.team for who, _post in holders(role, offices)}
+        if people:
+            yield Due(row, "opened", persons=frozenset(people), wakes=not row.exercise)
 
 
 def reports_late() -> Iterator[Due]:

@@ -23,10 +23,17 @@ from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, verdict
 from rempart.people.offices import offices_of
 from rempart.people.readers import readers
 from rempart.plans.contingency.models import Contingency
-from rempart.plans.crises import actions, conduct, presenting
+from rempart.plans.crises import actions, conduct, presenting, team
 from rempart.plans.crises.deeds import DEEDS, held
 from rempart.plans.crises.documents import made
-from rempart.plans.crises.forms import LessonForm, LogForm, NewTaskForm, ProposalForm, SitrepForm
+from rempart.plans.crises.forms import (
+    LessonForm,
+    LogForm,
+    NewTaskForm,
+    ProposalForm,
+    SitrepForm,
+    TeamForm,
+)
 from rempart.plans.crises.models import ACTIVE, OPEN, PROPOSED, STOOD_DOWN, Crisis, Sitrep
 from rempart.plans.presenting import language
 
@@ -201,6 +208,10 @@ def _desk(request: Request, row: Crisis, do: str, place: str) -> dict[str, Any]:
         "may_log": entered("log_entry"),
         "may_task": entered("task"),
         "may_report": entered("sitrep"),
+        "may_muster": runs and row.state == ACTIVE,
+        "team_form": form("activate" if row.state == PROPOSED else "team", TeamForm,
+                          team=row.team or team.proposed(row, row.level)),
+        "team": team.members(row),
         "may_learn": runs and row.state in (ACTIVE, STOOD_DOWN),
         "may_close": runs and row.state == STOOD_DOWN,
         "mine": [t for t in row.tasks.filter(state=OPEN).select_related("crisis")

@@ -10,7 +10,6 @@ import threading
 
 from django.db import IntegrityError
 
-from rempart.kernel import clock
 from rempart.kernel.actor import SystemActor, acting_as
 from rempart.kernel.chores import once
 from rempart.kernel.policy import STRICT
@@ -55,7 +54,7 @@ def _look(plan: Contingency) -> int:
 
 
 def _look_at(plan: Contingency, number: int, rule: rules.Rule) -> int:
-    values = counting.now(rule, Scope(plan.office, plan.marking), clock.today())
+    values = counting.now(rule, Scope(plan.office, plan.marking))
     open_one = Crisis.objects.filter(plan=plan.pk, trigger=number, holding=True).first()
     fires = rules.holds(rule, values)
     if fires and open_one is None:

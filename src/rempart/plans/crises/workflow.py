@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from rempart.kernel.errors import Problem
+from rempart.kernel.errors import Problem, Refused
 from rempart.kernel.workflow import Workflow, transition
 from rempart.plans.crises.models import (
     ACTIVE,
@@ -16,6 +16,7 @@ from rempart.plans.crises.models import (
     OPEN,
     PROPOSED,
     STOOD_DOWN,
+    Crisis,
     CrisisTask,
 )
 
@@ -87,3 +88,13 @@ CRISIS = Workflow(
     ),
 )  # fmt: skip
 """A trigger never activates: it proposes, and a person takes the step under their post."""
+
+
+def not_under_way(row: Crisis) -> Refused:
+    """The refusal to write to a crisis that has not begun, or is over."""
+    return Refused(
+        Problem(
+            row.reference, CRISIS.labels[row.state], _("the crisis is not under way"),
+            _("Only what is under way is written to."), "not-under-way",
+        )
+    )  # fmt: skip

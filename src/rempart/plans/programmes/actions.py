@@ -20,7 +20,7 @@ from rempart.kernel.policy import UNCLASSIFIED
 from rempart.plans import actions
 from rempart.plans.models import Action
 from rempart.plans.programmes import proposing
-from rempart.plans.programmes.models import STANDING, Plan
+from rempart.plans.programmes.models import ABANDONED, STANDING, Plan
 from rempart.plans.programmes.workflow import REGIONAL, WRITABLE
 from rempart.threats.models import Threat
 
@@ -75,6 +75,8 @@ def writable(row: Any) -> None:
     if row.state not in WRITABLE:
         message = _("is endorsed: what it says stands")
         remedy = _("Have it returned with a reason, or prepare its successor.")
+        if row.state == ABANDONED:
+            message, remedy = _("is abandoned"), _("Take it up again first, and say why.")
         raise Refused(Problem(row.reference, None, message, remedy, "frozen"))
 
 

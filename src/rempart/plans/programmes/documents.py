@@ -128,19 +128,22 @@ def _keys(taken: dict[str, Any], language: str) -> list[dict[str, Any]]:
     late = sum(state in (presenting.LATE, presenting.NEVER_BEGUN) for state in states)
     done = sum(state in _DONE for state in states)
     begun = sum(bool(line["became"]) for line in taken["lines"])
-    whole = len(states)
+    whole, seen = len(states), sum(state != presenting.UNSEEN for state in states)
+    lines = {"seen": seen, "all": whole}
     beside = gettext("of %(all)d lines")
+    if seen < whole:
+        beside = gettext("of the %(seen)d lines whose state is visible, %(all)d in all")
     number = typography.number
     return [
         {"figure": number(taken["answers"], language), "harm": False,
          "what": gettext("open threats answered"),
          "beside": gettext("of %(all)d that the plan may carry") % {"all": taken["threats"]}},
         {"figure": number(begun, language), "harm": False,
-         "what": gettext("lines that became actions"), "beside": beside % {"all": whole}},
+         "what": gettext("lines that became actions"), "beside": beside % lines},
         {"figure": number(done, language), "harm": False,
-         "what": gettext("actions completed"), "beside": beside % {"all": whole}},
+         "what": gettext("actions completed"), "beside": beside % lines},
         {"figure": number(late, language), "harm": late > 0,
-         "what": gettext("lines overdue"), "beside": beside % {"all": whole}},
+         "what": gettext("lines overdue"), "beside": beside % lines},
     ]  # fmt: skip
 
 
@@ -176,7 +179,7 @@ def _heard(taken: dict[str, Any]) -> dict[str, Any]:
 
 def _lines(rows: list[presenting.Row], taken: dict[str, Any], language: str) -> dict[str, Any]:
     proposed = any(row.proposed for row in rows)
-    notes = []
+    notes = [_followed(taken, language)] if rows else []
     if proposed:
         notes.append(
             gettext(
@@ -203,6 +206,20 @@ def _lines(rows: list[presenting.Row], taken: dict[str, Any], language: str) -> 
         "notes": notes,
         "none": gettext("The plan has no line yet."),
     }  # fmt: skip
+
+
+def _followed(taken: dict[str, Any], language: str) -> str:
+    """Of which day the states are, and who saw them: the lines themselves do not move."""
+    said = gettext("The last column is their state on %(day)s, as far as the post that made this "
+                   "document may see it.")  # fmt: skip
+    if taken["state"] in BINDING:
+        said = gettext("The lines are those that were approved; only the last column moves. It is "
+                       "their state on %(day)s, as far as the post that made this document may "
+                       "see it.")  # fmt: skip
+    found = said % {"day": _day(taken["on"], language)}
+    if any(line["state"] == presenting.UNSEEN for line in taken["lines"]):
+        found += " " + gettext("“Not visible”: another component leads the line, and tells.")
+    return found
 
 
 def _cells(row: presenting.Row) -> list[str]:

@@ -14,6 +14,7 @@ from rempart.kernel import clock
 from rempart.kernel.models import Guarded, Version, shared_field
 
 IN_FORCE, UNDER_REVIEW = "in_force", "under_review"
+ABANDONED = "abandoned"
 STANDING = (IN_FORCE, UNDER_REVIEW)
 """States in which a plan binds: one only for what it covers."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,11 +15,13 @@ from django.utils.translation import get_language, gettext
 from rempart.doctrine.loader import current as profile
 from rempart.documents import typography
 from rempart.kernel import clock
+from rempart.kernel.actor import current
 from rempart.kernel.links import End
+from rempart.kernel.policy import verdict
 from rempart.places.queries import describe
 from rempart.plans.models import Action
 from rempart.plans.programmes import proposing
-from rempart.plans.programmes.models import CommunityPlan, Plan, Programme
+from rempart.plans.programmes.models import ABANDONED, CommunityPlan, Plan, Programme
 from rempart.plans.programmes.queries import actions_of
 from rempart.plans.programmes.workflow import LABELS
 from rempart.plans.workflow import ACTION
@@ -46,13 +48,15 @@ def covers(row: Plan | CommunityPlan) -> str:
     return describe(row.area, on, language()) if row.area else office
 
 
-NOT_BEGUN, LATE, NEVER_BEGUN = "not_begun", "late", "never_begun"
-"""What became of a line beside the states of its action: nothing yet, overdue, both."""
+NOT_BEGUN, LATE, NEVER_BEGUN, UNSEEN = "not_begun", "late", "never_begun", "unseen"
+"""What became of a line beside the states of its action: nothing yet, overdue, both; or that the
+reader could not see its action, and so cannot know."""
 
 
 def told(plan: Plan) -> list[dict[str, Any]]:
     """The lines of a plan with what became of each: its action, and its state by code.
 
+    What another component leads, and the reader would not see, is `UNSEEN`: never "not begun".
     Two queries.
     """
     done = actions_of([plan])
@@ -64,9 +68,18 @@ def _told(plan: Plan, line: dict[str, Any], action: Action | None) -> dict[str, 
     state = NOT_BEGUN
     if action is not None:
         state = LATE if action.overdue else action.state
+    elif plan.stands and not _would_see(plan, line):
+        state = UNSEEN
     elif plan.stands and due and date.fromisoformat(due) < clock.today():
         state = NEVER_BEGUN
     return {**line, "state": state, "became": action.reference if action else ""}
+
+
+def _would_see(plan: Plan, line: dict[str, Any]) -> bool:
+    """Would whoever reads see the action of a line, if it had become one?"""
+    lead = profile().component(line["lead"]).number if line.get("lead") else 0
+    where = replace(plan.whereabouts, kind="action", component=lead, support=())
+    return bool(verdict(current(), "read", where))
 
 
 @dataclass(frozen=True)
@@ -87,6 +100,7 @@ class Row:
     tone: str
     became: str
     proposed: bool
+    unseen: bool
 
 
 def row(line: dict[str, Any], written: str) -> Row:
@@ -95,7 +109,7 @@ def row(line: dict[str, Any], written: str) -> Row:
     texts = proposing.said(line, written, words)
     due = line.get("due_on")
     own = {NOT_BEGUN: gettext("not begun"), LATE: gettext("overdue"),
-           NEVER_BEGUN: gettext("overdue, not begun")}  # fmt: skip
+           NEVER_BEGUN: gettext("overdue, not begun"), UNSEEN: gettext("not visible")}  # fmt: skip
     state = line["state"]
     done = state in ("completed", "effect_verified")
     return Row(
@@ -110,6 +124,7 @@ def row(line: dict[str, Any], written: str) -> Row:
         tone="bad" if state in (LATE, NEVER_BEGUN) else "good" if done else "",
         became=line["became"],
         proposed=bool(line.get("template")),
+        unseen=state == UNSEEN,
         **texts,
     )
 
@@ -198,8 +213,10 @@ def _ends(model: Any, view: str) -> Any:
 
 
 def _titled(row: Programme) -> str:
-    """A plan's title; past its review, that is said with it."""
-    return f"{row.title} ({gettext('review overdue')})" if row.stale() else row.title
+    """A plan's title; past its review or abandoned, that is said with it."""
+    if row.stale() or row.state == ABANDONED:
+        return f"{row.title} ({state_of(row)[0]})"
+    return row.title
 
 
 ENDS = {

@@ -15,7 +15,13 @@ from rempart.kernel.policy import verdict
 from rempart.kernel.workflow import Transition, Workflow
 from rempart.plans.models import Action
 from rempart.plans.programmes.actions import RELATION
-from rempart.plans.programmes.models import STANDING, CommunityPlan, Plan, Programme
+from rempart.plans.programmes.models import (
+    ABANDONED,
+    STANDING,
+    CommunityPlan,
+    Plan,
+    Programme,
+)
 from rempart.plans.programmes.proposing import threats_for
 
 
@@ -61,6 +67,11 @@ def stale() -> list[Programme]:
     for model in (Plan, CommunityPlan):
         found += model.objects.filter(state__in=STANDING, review_on__lt=today)
     return sorted(found, key=lambda row: (row.review_on, row.reference))
+
+
+def standing_first(row: Programme) -> tuple[bool, bool, int]:
+    """The order of a list: those in force, those on their way, and last what was abandoned."""
+    return not row.stands, row.state == ABANDONED, row.office
 
 
 def reviews_overdue(office: int | None) -> list[Due]:

@@ -86,7 +86,7 @@ def listed(request: Request) -> HttpResponse:
         rows = rows.filter(office=profile().office(code).number)
     if state := form.cleaned_data.get("state"):
         rows = rows.filter(state=state)
-    shown = sorted(rows.order_by("-id")[:PAGE], key=lambda row: (not row.stands, row.office))
+    shown = sorted(rows.order_by("-id")[:PAGE], key=queries.standing_first)
     journal.note_reading("plan.list", "plan", [row.marking for row in shown])
     context = {
         "form": form,
@@ -349,6 +349,7 @@ def _page(request: Request, row: Plan) -> dict[str, Any]:
         "count": len(rows),
         "begun": sum(bool(one.became) for one in rows),
         "late": sum(one.tone == "bad" for one in rows),
+        "unseen": sum(one.unseen for one in rows),
         "answers": answers,
         "threats": threats,
         "environments": presenting.environments(row.environments),

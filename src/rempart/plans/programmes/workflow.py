@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from rempart.doctrine.loader import current as profile
 from rempart.kernel.errors import Problem
 from rempart.kernel.workflow import Workflow, transition
-from rempart.plans.programmes.models import IN_FORCE, UNDER_REVIEW
+from rempart.plans.programmes.models import ABANDONED, IN_FORCE, UNDER_REVIEW
 
 WRITABLE = ("draft", "consulted")
 """States in which what a plan says may still be written."""
@@ -23,6 +23,7 @@ LABELS = {
     IN_FORCE: pgettext_lazy("plan", "in force"),
     UNDER_REVIEW: pgettext_lazy("plan", "under review"),
     "replaced": pgettext_lazy("plan", "replaced"),
+    ABANDONED: pgettext_lazy("plan", "abandoned"),
 }
 
 PARTNERS = "humanitarian"
@@ -78,6 +79,14 @@ def _all_heard(plan: Any) -> Problem | None:
     )
 
 
+_GIVEN_UP = (
+    transition("abandon", WRITABLE, ABANDONED, "edit", label=_("Abandon this draft"),
+               needs_reason=True),
+    transition("resume", ABANDONED, "draft", "edit", label=_("Take it up again"),
+               needs_reason=True),
+)  # fmt: skip
+"""A draft made by mistake, or overtaken, is abandoned with its reason; taken up again likewise."""
+
 REGIONAL = Workflow(
     kind="plan",
     initial="draft",
@@ -100,6 +109,7 @@ REGIONAL = Workflow(
                    label=_("Reviewed: keep it another year")),
         transition("withdraw", UNDER_REVIEW, "replaced", "approve", needs_reason=True,
                    label=_("Withdraw, without a successor")),
+        *_GIVEN_UP,
     ),
 )  # fmt: skip
 
@@ -164,5 +174,6 @@ COMMUNITY = Workflow(
                    label=_("Reviewed: keep it another year")),
         transition("withdraw", UNDER_REVIEW, "replaced", "approve", needs_reason=True,
                    label=_("Withdraw, without a successor")),
+        *_GIVEN_UP,
     ),
 )  # fmt: skip
