@@ -174,8 +174,21 @@ def test_a_step_is_taken_by_its_form_and_no_other(
     page = words(client.get(path).content.decode())
     assert "P2" in page
     assert "11 h 50" in page
-    stale = door(appoint("head_of_office", "gao")).post(path, {"step": "decide", "revision": "1"})
+    head, commander = (door(appoint(who, "gao")) for who in ("head_of_office", "sector_commander"))
+    stale = head.post(path, {"step": "decide", "revision": "1"})
     assert stale.status_code == 409
+    assert head.post(path, {"step": "decide", "at": "11 h 55", "revision": "2"}).status_code == 302
+    late = commander.post(
+        path, {"step": "decline", "no_response": "no_airlift", "reason": "Pluie", "revision": "2"}
+    )
+    shown = words(late.content.decode())
+    assert late.status_code == 409
+    assert "a avancé pendant que vous écriviez" in shown
+    assert "Décider une réponse, Chef(fe) de bureau" in shown
+    assert "Pas d’appui aérien" in shown
+    assert shown.count("Pluie") == 2
+    assert 'name="revision" value="3"' in shown
+    assert 'name="responders"' in shown
     warned = incident(house, office=1)
     linked = client.post(path, {"do": "link", "incident": warned.reference})
     assert linked.status_code == 302

@@ -61,7 +61,7 @@ _CODED = {
     "perpetrator": "actor_type", "no_response": "no_response_reason", "outcome": "outcome",
 }  # fmt: skip
 
-_STAMPED = {
+STAMPED = {
     "triage": "triaged_at", "decide": "decided_at", "monitor": "decided_at",
     "refer": "decided_at", "decline": "decided_at", "task": "tasked_at", "accept": "tasked_at",
     "set_out": "set_out_at", "note_departure": "set_out_at", "arrive": "responded_at",
@@ -241,7 +241,7 @@ def _take(run: Run, row: Alert, step: str, said: Told, at: datetime) -> None:
     if step == "reopen":
         row.decided_at = row.tasked_at = row.set_out_at = row.responded_at = None
         row.responders, row.no_response, row.outcome, row.triaged_at = [], "", "", at
-    if column := _STAMPED.get(step):
+    if column := STAMPED.get(step):
         setattr(row, column, at)
         if problems := _out_of_order(row):
             raise BadInput.of(problems)

@@ -142,8 +142,8 @@ class StepForm(forms.Form):
         label=_("Reason or comment"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, *args: Any, steps: Sequence[str] = (), **kwargs: Any) -> None:
-        """Only the fields that one of `steps` asks for are kept."""
+    def __init__(self, *args: Any, steps: Sequence[str] | None = None, **kwargs: Any) -> None:
+        """Only the fields that one of `steps` asks for are kept; all of them by default."""
         super().__init__(*args, **kwargs)
         choices: dict[str, Choices] = {
             "priority": priorities(),
@@ -157,7 +157,7 @@ class StepForm(forms.Form):
             "priority": "triage", "responders": "task", "no_response": "decline",
             "outcome": "record_outcome", "original": "duplicate",
         }.items():  # fmt: skip
-            if step not in steps:
+            if steps is not None and step not in steps:
                 del self.fields[name]
 
 

@@ -14,10 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from rempart.doctrine.loader import current as profile
 from rempart.documents import typography
+from rempart.kernel.conflicts import differing
 from rempart.kernel.links import End
 from rempart.register.alerts import workflow
-from rempart.register.alerts.actions import TIMES
+from rempart.register.alerts.actions import STAMPED, TIMES
 from rempart.register.alerts.clocks import LATE, Clock, deadline, running
+from rempart.register.alerts.forms import StepForm
 from rempart.register.alerts.metrics import Delay, Metrics, Sample
 from rempart.register.models import Alert
 
@@ -124,15 +126,35 @@ def said(alert: Alert) -> list[tuple[Any, str]]:
     return [(label, text) for label, text in rows if text]
 
 
-def history(alert: Alert) -> list[tuple[datetime, Any, str, str]]:
-    """What was done and when it was recorded, the latest first: when, what, who, why."""
+def history(alert: Alert, after: int = 0) -> list[tuple[datetime, Any, str, str]]:
+    """What was done and when it was recorded, the latest first: when, what, who, why.
+
+    What came `after` a revision that somebody had before them, or all of it.
+    """
+    return [
+        (one.at, _deed(one.action), one.post_label or one.actor_name, one.reason)
+        for one in alert.versions.filter(number__gt=after)
+    ]
+
+
+def _deed(action: str) -> Any:
     names: dict[str, Any] = {step.name: step.label for step in workflow.ALERT.transitions}
     names |= {"record": _("Recorded"), "edit": _("Corrected")}
-    return [
-        (one.at, names.get(one.action.rpartition(".")[2], one.action),
-         one.post_label or one.actor_name, one.reason)
-        for one in alert.versions.all()
-    ]  # fmt: skip
+    return names.get(action.rpartition(".")[2], action)
+
+
+def beside(alert: Alert, form: StepForm, step: str) -> list[tuple[str, str, str]]:
+    """A step that somebody took first beside the one that was typed, where they differ."""
+    last = alert.versions.first()
+    if last is None:
+        return []
+    column = STAMPED.get(last.action.rpartition(".")[2], "")
+    names = ("priority", "responders", "no_response", "outcome")
+    saved = {name: getattr(alert, name) for name in names}
+    saved |= {"at": getattr(alert, column, None), "original": "", "reason": last.reason}
+    typed = {name: value for name, value in saved.items() if form[name].data}
+    steps = (gettext("Step"), str(_deed(last.action)), str(_deed(f"alert.{step}")))
+    return [steps, *differing(form, typed)]
 
 
 def reasons(found: Metrics) -> list[tuple[str, int]]:

@@ -18,6 +18,7 @@ from rempart.kernel.ids import read_reference
 from rempart.kernel.links import around
 from rempart.kernel.once import once
 from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, verdict
+from rempart.kernel.workflow import Transition
 from rempart.people.offices import offices_of
 from rempart.places.queries import CERCLE, areas_on
 from rempart.register.alerts import metrics, presenting
@@ -215,34 +216,62 @@ def _revision(request: Request) -> int | None:
 def alert(request: Request, reference: str) -> HttpResponse:
     """One alert: its clock, its thread, what is said, its times and the next step."""
     row = _found(reference)
-    steps = [s for s in ALERT.steps_from(row.state) if verdict(request.actor, s.right,
-                                                               row.whereabouts)]  # fmt: skip
-    form = StepForm(
-        request.POST or None, steps=[s.name for s in steps], initial={"priority": row.priority}
-    )
-    problems: tuple[Problem, ...] = ()
+    more: dict[str, Any] = {}
     status = 200
     if request.method == "POST":
+        form = _step_form(request, row)
+        status = 400
         try:
             if _done(request, row, form):
                 return redirect("alerts:alert", row.reference)
-            status = 400
         except RempartError as error:
-            problems, status = tuple(error.problems), error.http_status
+            more["problems"], status = error.problems, error.http_status
+            if isinstance(error, Conflict):
+                row = _found(reference)
+                more |= _meanwhile(request, row)
+    journal.note_reading("alert.page", "alert", [row.marking])
+    return render(request, "register/alert.html", _page(request, row) | more, status=status)
+
+
+def _steps(request: Request, row: Alert) -> list[Transition]:
+    """The steps that are open from where the alert stands, and the reader's to take."""
+    return [
+        step for step in ALERT.steps_from(row.state)
+        if verdict(request.actor, step.right, row.whereabouts)
+    ]  # fmt: skip
+
+
+def _step_form(request: Request, row: Alert) -> StepForm:
+    return StepForm(
+        request.POST or None,
+        steps=[step.name for step in _steps(request, row)],
+        initial={"priority": row.priority},
+    )
+
+
+def _meanwhile(request: Request, row: Alert) -> dict[str, Any]:
+    """What was done with an alert while somebody typed a step, and that beside what they typed."""
+    typed = StepForm(request.POST)
+    return {
+        "meanwhile": presenting.history(row, after=_revision(request) or 0),
+        "differing": presenting.beside(row, typed, request.POST.get("step", "")),
+    }
+
+
+def _page(request: Request, row: Alert) -> dict[str, Any]:
     now = clock.now()
     running = presenting.running(row, now)
-    journal.note_reading("alert.page", "alert", [row.marking])
-    context = {
-        "alert": row, "form": form, "steps": steps, "problems": problems, "clock": running,
-        "left": presenting.left(running, now) if running else "",
+    may_edit = verdict(request.actor, "edit", row.whereabouts)
+    return {
+        "alert": row, "form": _step_form(request, row), "steps": _steps(request, row),
+        "clock": running, "left": presenting.left(running, now) if running else "",
         "state": ALERT.labels[row.state], "said": presenting.said(row),
+        "area": _names(clock.today()).get(row.area, ""),
         "times": presenting.times(row), "history": presenting.history(row),
         "thread": around("alert", row.pk), "marking": row.marking,
-        "may_edit": verdict(request.actor, "edit", row.whereabouts),
-        "may_correct": verdict(request.actor, "edit", row.whereabouts) and row.state != CLOSED,
+        "may_edit": may_edit, "may_correct": may_edit and row.state != CLOSED,
         "typed": request.POST,
     }  # fmt: skip
-    return render(request, "register/alert.html", context, status=status)
 
 
 def _found(reference: str) -> Alert:
