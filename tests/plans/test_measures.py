@@ -99,7 +99,9 @@ def test_a_measure_is_entered_and_ended_at_the_door(
     client = door(cast["expert"])
     said = SAID | {"since": "17/11/2014", "threat": threat.reference, "marking": "1"}
     assert client.post("/mesures/nouvelle/", said | {"threat": "X"}).status_code == 200
+    assert 'value="X"' in client.get("/mesures/nouvelle/").content.decode()
     made = client.post("/mesures/nouvelle/", said)["Location"]
+    assert 'value="X"' not in client.get("/mesures/nouvelle/").content.decode()
     for path in ("/mesures/", "/mesures/nouvelle/", made):
         page = visit(cast["expert"], path, language=language, width=width)
         fit(page, path)

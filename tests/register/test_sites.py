@@ -124,11 +124,14 @@ def test_a_place_is_entered_on_its_page_pointing_as_incidents_do(
         "group": "Femmes au puits", "people": "", "source": "patrouille", "known_on": "14/11/2014",
         "marking": "1",
     }  # fmt: skip
+    client.post("/sites/ajout/", typed | {"do": "keep", "coping": "Un puits de secours"})
+    assert "Un puits de secours" in client.get("/sites/ajout/").content.decode()
     wrong = client.post("/sites/ajout/", typed | {"point": "nulle part", "source": ""})
     assert wrong.status_code == 400
     assert "Forage de Wabaria" in wrong.content.decode()
     answer = client.post("/sites/ajout/", typed)
     assert answer.status_code == 302
+    assert "Wabaria" not in client.get("/sites/ajout/").content.decode()
     with acting_as(expert):
         row = Site.objects.get()
     assert (row.latitude, row.longitude, row.area) == (16.23, 0.01, "ML0703")
@@ -150,6 +153,9 @@ def test_a_place_is_entered_on_its_page_pointing_as_incidents_do(
     )
     assert stale.status_code == 409
     assert "Autre nom" in stale.content.decode()
+    again = client.get(f"/sites/{row.reference}/correction/").content.decode()
+    assert "Autre nom" in again
+    assert 'name="revision" value="1"' in again
 
 
 def test_a_place_proves_a_factor_of_a_threat_and_stands_on_its_thread(

@@ -51,6 +51,16 @@ def test_an_action_is_proposed_and_moved(
     cast: dict[str, Actor], threat: Threat, door: Callable[..., Client]
 ) -> None:
     client = door(cast["expert"])
+    half = typed(threat, do="keep", support=["3", "4"], due_on="jeudi")
+    path = f"/actions/nouvelle/?origin={threat.reference}"
+    assert "Gardé pour vous" in words(client.post(path, half).content.decode())
+    back = client.get(path).content.decode()
+    assert 'value="jeudi"' in back
+    assert all(f'<option value="{n}" selected>' in back for n in (3, 4))
+    assert "jeudi" not in client.get("/actions/nouvelle/").content.decode()
+    assert client.post(path, typed(threat, due_on="jeudi", do="save")).status_code == 200
+    assert client.post(path, {"do": "drop"}).headers["Location"] == path
+    assert "jeudi" not in client.get(path).content.decode()
     assert (
         "Patrouille"
         in client.post("/actions/nouvelle/", typed(threat, origin="TBT-14-ABSENT")).content.decode()

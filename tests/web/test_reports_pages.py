@@ -118,6 +118,11 @@ def test_a_pasted_text_becomes_what_the_person_says_and_is_kept(
     for shown in ('value="16/11/2014"', 'value="Djebock"', 'value="4 à 6"', 'value="plusieurs"',
                   'value="killing" selected', 'value="unidentified" selected', LINE):  # fmt: skip
         assert shown in page, shown
+    client.post("/saisie-rapide/", {"do": "keep", "told": LINE, "place": "Djebok", "into": into})
+    assert 'value="Djebok"' in client.get("/saisie-rapide/").content.decode()
+    text = client.get("/saisie-rapide/?text=").content.decode()
+    assert LINE in text
+    assert "Djebok" not in text
     confirmed = {**SAID, "told": LINE, "figure_killed": "4 à 6", "do": "save", "into": into, **more}
     answer = client.post("/saisie-rapide/", {**confirmed, "form_token": str(uuid4())})
     assert answer.status_code == 302

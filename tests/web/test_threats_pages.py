@@ -82,6 +82,34 @@ def test_pages_ask_little_and_weigh_little(
         assert len(sent) <= most, (path, len(sent), "\n".join(s[:200] for s in sent))
 
 
+def test_two_who_describe_one_threat_see_both_versions(
+    cast: dict[str, Actor], door: Callable[..., Client]
+) -> None:
+    six_threats(cast["expert"])
+    row = one_threat(cast["expert"])
+    path = f"/menaces/{row.reference}/decrire/"
+    said = {"title": row.title, "perpetrator": row.perpetrator, "threat_type": row.threat_type,
+            "area": row.area, "population": "Familles", "marking": "1",
+            "revision": str(row.revision)}  # fmt: skip
+    client, second = door(cast["expert"]), door(cast["second"])
+    second.post(path, {**said, "do": "keep", "place": "Les puits"})
+    assert client.post(path, {**said, "place": "Les marchés"}).status_code == 302
+    half = second.get(path).content.decode()
+    assert 'value="Les puits"' in half
+    assert f'name="revision" value="{row.revision}"' in half
+    stale = second.post(path, {**said, "place": "Les puits", "marking": "2"})
+    shown = words(stale.content.decode())
+    assert stale.status_code == 409
+    assert "Voici les deux versions." in shown
+    assert "Les marchés" in shown
+    assert 'value="Les puits"' in shown
+    again = {**said, "place": "Les puits", "revision": str(row.revision + 1)}
+    assert second.post(path, {**again, "marking": "2"}).status_code == 302
+    half = {**again, "place": "Les gués", "marking": "1", "revision": str(row.revision + 3)}
+    assert second.post(path, half).status_code == 400
+    assert one_threat(cast["expert"]).place == "Les puits"
+
+
 @pytest.mark.parametrize(
     ("who", "seen"),
     [("rights", True), ("head", True), ("adviser", True), ("srsg", True),

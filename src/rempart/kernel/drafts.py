@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
+
+from django.http import QueryDict
 
 from rempart.kernel import clock
 from rempart.kernel.actor import current
@@ -12,7 +15,7 @@ PLUMBING = frozenset({"csrfmiddlewaretoken", "do", "form_token"})
 """Fields of a form that are nobody's words."""
 
 
-def keep(place: str, said: Mapping[str, str]) -> None:
+def keep(place: str, said: Mapping[str, Any]) -> None:
     """Keep what stands in the form `place` of whoever acts; an empty form is dropped."""
     kept = {name: value for name, value in said.items() if name not in PLUMBING and value}
     if not kept:
@@ -21,6 +24,11 @@ def keep(place: str, said: Mapping[str, str]) -> None:
     Draft.objects.update_or_create(
         holder=current().id, place=place, defaults={"said": kept, "at": clock.now()}
     )
+
+
+def typed(post: QueryDict) -> dict[str, Any]:
+    """What stands in a form that was sent; several values of one name stay several."""
+    return {name: said if len(said) > 1 else said[0] for name, said in post.lists() if said}
 
 
 def kept(place: str) -> Draft | None:

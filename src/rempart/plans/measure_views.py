@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from rempart.kernel import journal
+from rempart.kernel import drafts, journal
 from rempart.kernel.access import Request, declares
 from rempart.kernel.errors import NotThere, Problem, RempartError
 from rempart.kernel.ids import read_reference
@@ -21,6 +21,7 @@ from rempart.people.offices import offices_of
 from rempart.plans import measures, presenting
 from rempart.plans.forms import EndForm, MeasureForm
 from rempart.plans.models import Measure
+from rempart.register.refusing import keep_draft, put_aside
 from rempart.threats.models import Threat
 
 
@@ -49,7 +50,12 @@ def register(request: Request) -> HttpResponse:
 @once
 def new_measure(request: Request) -> HttpResponse:
     """Enter a measure that stands against a threat."""
-    form = MeasureForm(request.POST or None, initial={"threat": request.GET.get("threat", "")})
+    place = f"measure.new:{request.GET.get('threat', '')[:16]}"
+    if (answer := put_aside(request, place)) is not None:
+        return answer
+    left = drafts.kept(place) if request.method == "GET" else None
+    first = {"threat": request.GET.get("threat", "")} | (left.said if left else {})
+    form = MeasureForm(request.POST or None, initial=first)
     problems: tuple[Problem, ...] = ()
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
@@ -65,10 +71,14 @@ def new_measure(request: Request) -> HttpResponse:
                 row = measures.enter_measure(
                     said=cast(measures.Said, said), threat=threat, marking=marking
                 )
+                drafts.drop(place)
                 return redirect("plans:measure", row.reference)
             except RempartError as error:
                 problems = tuple(error.problems)
-    context = {"form": form, "problems": problems, "title": gettext("A measure that stands")}
+    if request.method == "POST":
+        keep_draft(place, request.POST)
+    context = {"form": form, "problems": problems, "title": gettext("A measure that stands"),
+               "draft": left}  # fmt: skip
     return render(request, "plans/new_measure.html", context)
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from rempart.doctrine.loader import current as profile
-from rempart.kernel import clock, journal
+from rempart.kernel import clock, drafts, journal
 from rempart.kernel.access import Request, declares
 from rempart.kernel.conflicts import differing, last_change
 from rempart.kernel.errors import Conflict, NotThere, Problem, RempartError
@@ -31,6 +31,7 @@ from rempart.plans.models import OVER, Action
 from rempart.plans.origins import origin
 from rempart.plans.programmes.queries import planned_cells, stale
 from rempart.plans.workflow import ACTION
+from rempart.register.refusing import keep_draft, put_aside
 
 SHOWN = 100
 """Actions on one page, the first due; a page that is full says so."""
@@ -145,13 +146,17 @@ def _unseen(source: Guarded | None, said: dict[str, Any], office: int, told: boo
 def new_action(request: Request) -> HttpResponse:
     """Propose an action; who leads it without seeing its threat is said before it is saved."""
     offices = _mine(request)
-    typed = request.POST or None
+    place = f"action.new:{request.GET.get('origin', '')[:16]}"
+    if (answer := put_aside(request, place)) is not None:
+        return answer
+    left = drafts.kept(place) if request.method == "GET" else None
     source = origin((request.POST or request.GET).get("origin", ""))
     given: dict[str, Any] = {"origin": request.GET.get("origin", "")}
     if source is not None:
         given["marking"] = source.marking
         given |= {"office": profile().office(source.office).code} if source.office else {}
-    form = ActionForm(typed, initial=given, offices=offices)
+    given |= left.said if left else {}
+    form = ActionForm(request.POST or None, initial=given, offices=offices)
     problems: tuple[Problem, ...] = ()
     blind: list[str] = []
     if request.method == "POST" and form.is_valid():
@@ -166,10 +171,14 @@ def new_action(request: Request) -> HttpResponse:
                 row = actions.propose_action(
                     said=cast(actions.Said, said), office=office, marking=marking, origin=source
                 )
+                drafts.drop(place)
                 return redirect("plans:action", row.reference)
             except RempartError as error:
                 problems = tuple(error.problems)
-    context = {"form": form, "problems": problems, "title": gettext("A new action"), "blind": blind}
+    if request.method == "POST":
+        keep_draft(place, request.POST)
+    context = {"form": form, "problems": problems, "title": gettext("A new action"),
+               "blind": blind, "draft": left}  # fmt: skip
     return render(request, "plans/describe.html", context)
 
 
@@ -185,9 +194,15 @@ def _nowhere(reference: str) -> Problem:
 def redescribe(request: Request, reference: str) -> HttpResponse:
     """Correct an action."""
     row = _found(reference)
-    given = {name: getattr(row, name) for name in _NAMES}
+    place = f"action:{row.reference}"
+    if (answer := put_aside(request, place)) is not None:
+        return answer
+    left = drafts.kept(place) if request.method == "GET" else None
+    given = {name: getattr(row, name) for name in _NAMES} | (left.said if left else {})
     form = ActionForm(request.POST or None, initial=given).correcting()
-    context: dict[str, Any] = {"form": form, "title": row.statement, "action": row}
+    context: dict[str, Any] = {
+        "form": form, "title": row.statement, "action": row, "draft": left,
+    }  # fmt: skip
     status = 200
     if request.method == "POST":
         status = 400
@@ -195,6 +210,7 @@ def redescribe(request: Request, reference: str) -> HttpResponse:
             if form.is_valid():
                 said = cast(actions.Said, dict(form.cleaned_data))
                 actions.describe_action(target=row.pk, revision=_revision(request), said=said)
+                drafts.drop(place)
                 return redirect("plans:action", row.reference)
         except Conflict as error:
             context["problems"], status = error.problems, error.http_status
@@ -203,6 +219,7 @@ def redescribe(request: Request, reference: str) -> HttpResponse:
             context |= {"differing": differing(form, saved), "changed": last_change(row)}
         except RempartError as error:
             context["problems"], status = error.problems, error.http_status
+        keep_draft(place, request.POST)
     return render(request, "plans/describe.html", context, status=status)
 
 

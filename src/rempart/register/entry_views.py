@@ -31,7 +31,7 @@ from rempart.register.duplicates.views import area_names
 from rempart.register.entry_forms import IncidentForm, fits, typed
 from rempart.register.handing import hand_over
 from rempart.register.models import Incident
-from rempart.register.refusing import keep_draft, kept
+from rempart.register.refusing import keep_draft, put_aside
 
 NEW = "incident.new"
 _WALLS = ("office", "marking", "compartment")
@@ -109,12 +109,9 @@ def record(request: Request) -> HttpResponse:
         first = left.said if left else {"date_precision": "day", "marking": UNCLASSIFIED}
         return _page(request, _form(request, initial=first), draft=left)
     form = _form(request, data=request.POST)
+    if (answer := put_aside(request, NEW)) is not None:
+        return answer
     do = request.POST.get("do", "save")
-    if do == "keep":
-        return kept(request, NEW)
-    if do == "drop":
-        drafts.drop(NEW)
-        return redirect("register:record")
     if do == "who":
         context = {"seen": _seen_by(request, _where(request, form))}
         if request.htmx:
@@ -131,7 +128,7 @@ def record(request: Request) -> HttpResponse:
             return _save(request, form)
         except RempartError as error:
             problems = tuple(error.problems)
-    keep_draft(NEW, request.POST.dict())
+    keep_draft(NEW, request.POST)
     return _page(request, form, problems=problems, status=400)
 
 
@@ -240,12 +237,8 @@ def correct(request: Request, reference: str) -> HttpResponse:
         if left:
             form.initial |= left.said
         return _page(request, form, draft=left, **more)
-    do = request.POST.get("do", "save")
-    if do == "keep":
-        return kept(request, more["place_of_form"])
-    if do == "drop":
-        drafts.drop(more["place_of_form"])
-        return redirect("register:correct", row.reference)
+    if (answer := put_aside(request, more["place_of_form"])) is not None:
+        return answer
     problems: tuple[Problem, ...] = ()
     status = 400
     if form.is_valid():
@@ -262,6 +255,7 @@ def correct(request: Request, reference: str) -> HttpResponse:
             more["changed"] = last_change(row)
         except RempartError as error:
             problems = tuple(error.problems)
+    keep_draft(more["place_of_form"], request.POST)
     return _page(request, form, status=status, problems=problems, **more)
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +24,8 @@ from rempart.kernel.errors import BadInput, Problem, Text
 NAMES: dict[str, Text] = {
     "summary": _("What happened"), "place": _("Place"), "source": _("Source"),
     "title": _("What is feared, in one line"), "facts": _("What is said"),
-    "told": _("As told"), "origin": _("Where the source has it from"), "figures": _("Figures"),
+    "told": _("As told"), "text": _("The text, as it came"),
+    "origin": _("Where the source has it from"), "figures": _("Figures"),
     "name": _("File"), "why": _("Reason"),
 }  # fmt: skip
 """What the fields are called in which people write freely."""
@@ -89,9 +90,10 @@ def _shown(sign: Sign, few: int, sentence: str, bare: str) -> str:
     return " … ".join(found) if all(found) else ""
 
 
-def keep_draft(place: str, typed: Mapping[str, str]) -> list[Text]:
+def keep_draft(place: str, sent: QueryDict) -> list[Text]:
     """Keep what stands in a form, but for the texts that may not be stored here: the names of
     those fields."""
+    typed = drafts.typed(sent)
     left_out = [name for name, text in typed.items() if refused({name: text})]
     drafts.keep(place, {name: text for name, text in typed.items() if name not in left_out})
     return [NAMES[name] for name in left_out]
@@ -99,5 +101,16 @@ def keep_draft(place: str, typed: Mapping[str, str]) -> list[Text]:
 
 def kept(request: HttpRequest, place: str) -> HttpResponse:
     """Keep what a form says so far, and say what was kept and what could not be."""
-    left_out = keep_draft(place, request.POST.dict())
+    left_out = keep_draft(place, request.POST)
     return render(request, "web/parts/kept.html", {"at": clock.now(), "left_out": left_out})
+
+
+def put_aside(request: HttpRequest, place: str) -> HttpResponse | None:
+    """Keep what is half-typed, or drop it, where that is what the form asks."""
+    do = request.POST.get("do", "")
+    if do == "keep":
+        return kept(request, place)
+    if do == "drop":
+        drafts.drop(place)
+        return redirect(request.get_full_path())
+    return None

@@ -15,10 +15,11 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from rempart.doctrine.loader import current as profile
-from rempart.kernel import clock, journal
+from rempart.kernel import clock, drafts, journal
 from rempart.kernel.access import Request, declares
 from rempart.kernel.actor import MISSION, Anyone
-from rempart.kernel.errors import BadInput, NotThere, Problem, RempartError
+from rempart.kernel.conflicts import differing, last_change
+from rempart.kernel.errors import BadInput, Conflict, NotThere, Problem, RempartError
 from rempart.kernel.ids import read_reference
 from rempart.kernel.links import around
 from rempart.kernel.once import once
@@ -28,6 +29,7 @@ from rempart.outlook import queries as outlook
 from rempart.people.offices import office_asked, offices_of
 from rempart.places.queries import CERCLE, areas_of_office, areas_on, describe
 from rempart.register.queries import Filters, visible
+from rempart.register.refusing import keep_draft, put_aside
 from rempart.register.reports.queries import told_of
 from rempart.register.sites.queries import SiteFilters, sites
 from rempart.threats import actions, evidence, places, presenting
@@ -35,6 +37,8 @@ from rempart.threats.assessing import trend_against
 from rempart.threats.forms import ScoreForm, ThreatFilters, ThreatForm, month_of
 from rempart.threats.models import Approval, Threat
 from rempart.threats.workflow import STANDING, THREAT
+
+NEW = "threat.new"
 
 
 def may(actor: Anyone, act: str, kind: str, office: int) -> bool:
@@ -95,47 +99,89 @@ def _area_choices(actor: Anyone) -> list[tuple[str, Any]]:
 @once
 def new_threat(request: Request) -> HttpResponse:
     """Say who threatens whom, where; scoring comes on the threat's own page."""
-    form = ThreatForm(request.POST or None, areas=_area_choices(request.actor))
+    if (answer := put_aside(request, NEW)) is not None:
+        return answer
+    left = drafts.kept(NEW) if request.method == "GET" else None
+    form = ThreatForm(
+        request.POST or None,
+        initial=left.said if left else None,
+        areas=_area_choices(request.actor),
+    )
     problems: tuple[Problem, ...] = ()
-    if request.method == "POST" and form.is_valid():
-        said = dict(form.cleaned_data)
-        marking = said.pop("marking")
-        try:
-            row = actions.draft_threat(said=cast(actions.Described, said), marking=marking)
-            return redirect("threats:threat", row.reference)
-        except RempartError as error:
-            problems = tuple(error.problems)
-    context = {"form": form, "problems": problems, "title": gettext("A new threat")}
+    if request.method == "POST":
+        if form.is_valid():
+            said = dict(form.cleaned_data)
+            marking = said.pop("marking")
+            try:
+                row = actions.draft_threat(said=cast(actions.Described, said), marking=marking)
+                drafts.drop(NEW)
+                return redirect("threats:threat", row.reference)
+            except RempartError as error:
+                problems = tuple(error.problems)
+        keep_draft(NEW, request.POST)
+    context = {"form": form, "problems": problems, "title": gettext("A new threat"), "draft": left}
     return render(request, "threats/describe.html", context)
+
+
+def _typed(row: Threat) -> dict[str, Any]:
+    """A threat as it stands in the form that corrects it."""
+    names = ("title", "perpetrator", "perpetrator_note", "threat_type", "area", "place",
+             "population", "marking")  # fmt: skip
+    return {name: getattr(row, name) for name in names}
 
 
 @declares("signed-in")
 @require_http_methods(["GET", "POST"])
 def redescribe(request: Request, reference: str) -> HttpResponse:
-    """Correct who threatens whom, where."""
+    """Correct who threatens whom, where; what somebody else saved meanwhile is shown beside it."""
     row = _found(reference)
-    names = ("title", "perpetrator", "perpetrator_note", "threat_type", "area", "place",
-             "population", "marking")  # fmt: skip
+    place = f"threat:{row.reference}"
+    if (answer := put_aside(request, place)) is not None:
+        return answer
+    left = drafts.kept(place) if request.method == "GET" else None
     choices = _area_choices(request.actor)
     held = _areas(clock.today()).get(row.area, row.area)
     if row.area not in dict(choices):
         choices.append((row.area, held))
-    given = {name: getattr(row, name) for name in names}
-    form = ThreatForm(request.POST or None, initial=given, areas=choices)
-    problems: tuple[Problem, ...] = ()
-    if request.method == "POST" and form.is_valid():
-        said = dict(form.cleaned_data)
-        marking = said.pop("marking")
+    initial = _typed(row) | (left.said if left else {})
+    form = ThreatForm(request.POST or None, initial=initial, areas=choices)
+    reason = request.POST.get("reason", left.said.get("reason", "") if left else "")
+    context: dict[str, Any] = {
+        "form": form, "title": row.title, "threat": row, "draft": left, "reason": reason,
+    }  # fmt: skip
+    status = 200
+    if request.method == "POST":
+        status = 400
         try:
-            actions.describe_threat(target=row.pk, said=said)
-            if marking != row.marking:
-                reason = request.POST.get("reason", "")
-                actions.mark_threat(target=row.pk, marking=marking, reason=reason)
-            return redirect("threats:threat", row.reference)
+            if form.is_valid():
+                _redescribe(request, row, form)
+                drafts.drop(place)
+                return redirect("threats:threat", row.reference)
+        except Conflict as error:
+            row = _found(reference)
+            context |= {"problems": error.problems, "threat": row, "changed": last_change(row),
+                        "differing": differing(form, _typed(row))}  # fmt: skip
+            status = error.http_status
         except RempartError as error:
-            problems = tuple(error.problems)
-    context = {"form": form, "problems": problems, "title": row.title, "threat": row}
-    return render(request, "threats/describe.html", context)
+            context["problems"], status = error.problems, error.http_status
+        keep_draft(place, request.POST)
+    return render(request, "threats/describe.html", context, status=status)
+
+
+def _redescribe(request: Request, row: Threat, form: ThreatForm) -> None:
+    """Save the words and the marking: both, or neither."""
+    said = dict(form.cleaned_data)
+    marking = said.pop("marking")
+    given = request.POST.get("revision", "")
+    with transaction.atomic(using=request.actor.alias):
+        actions.describe_threat(
+            target=row.pk,
+            revision=int(given) if given.isdigit() else None,
+            said=cast(actions.Described, said),
+        )
+        if marking != row.marking:
+            reason = request.POST.get("reason", "")
+            actions.mark_threat(target=row.pk, marking=marking, reason=reason)
 
 
 # --- one threat ---------------------------------------------------------------------------------

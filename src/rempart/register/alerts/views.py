@@ -32,7 +32,7 @@ from rempart.register.alerts.actions import (
 from rempart.register.alerts.forms import AlertForm, CorrectionForm, PeriodForm, StepForm
 from rempart.register.alerts.workflow import ALERT, CLOSED
 from rempart.register.models import Alert, Incident
-from rempart.register.refusing import keep_draft, kept
+from rempart.register.refusing import keep_draft, put_aside
 
 NEW = "alert.new"
 _MOST = 200
@@ -143,7 +143,7 @@ def record(request: Request) -> HttpResponse:
         left = drafts.kept(NEW)
         first = AlertForm(initial=dict(left.said) if left else {}, areas=_areas())
         return render(request, "register/alert_new.html", {"form": first, "draft": left})
-    if (answer := _put_aside(request, NEW)) is not None:
+    if (answer := put_aside(request, NEW)) is not None:
         return answer
     form = AlertForm(request.POST, areas=_areas())
     problems: tuple[Problem, ...] = ()
@@ -154,20 +154,9 @@ def record(request: Request) -> HttpResponse:
             return redirect("alerts:alert", row.reference)
         except RempartError as error:
             problems = tuple(error.problems)
-    keep_draft(NEW, request.POST.dict())
+    keep_draft(NEW, request.POST)
     context = {"form": form, "problems": problems}
     return render(request, "register/alert_new.html", context, status=400)
-
-
-def _put_aside(request: Request, place: str) -> HttpResponse | None:
-    """Keep what is half-typed, or drop it, where that is what the form asks."""
-    do = request.POST.get("do", "")
-    if do == "keep":
-        return kept(request, place)
-    if do == "drop":
-        drafts.drop(place)
-        return redirect(request.path)
-    return None
 
 
 @declares("signed-in")
@@ -178,7 +167,7 @@ def correct(request: Request, reference: str) -> HttpResponse:
     if not verdict(request.actor, "edit", row.whereabouts) or row.state == CLOSED:
         raise NotThere
     place = f"alert:{row.reference}"
-    if request.method == "POST" and (answer := _put_aside(request, place)) is not None:
+    if request.method == "POST" and (answer := put_aside(request, place)) is not None:
         return answer
     left = drafts.kept(place) if request.method == "GET" else None
     form = CorrectionForm(
@@ -201,7 +190,7 @@ def correct(request: Request, reference: str) -> HttpResponse:
                         "changed": last_change(row)}  # fmt: skip
         except RempartError as error:
             context["problems"], status = error.problems, error.http_status
-        keep_draft(place, request.POST.dict())
+        keep_draft(place, request.POST)
     return render(request, "register/alert_new.html", context, status=status)
 
 

@@ -16,6 +16,7 @@ from rempart.kernel import clock, drafts
 from rempart.kernel.access import Request, declares
 from rempart.kernel.actor import MISSION, current
 from rempart.kernel.errors import NotThere, Problem, RempartError
+from rempart.kernel.models import Draft
 from rempart.kernel.once import once
 from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, may_read, verdict
 from rempart.places.pointing import named_places
@@ -23,7 +24,7 @@ from rempart.places.queries import CERCLE, areas_on, office_of
 from rempart.register import presenting as incidents
 from rempart.register.alerts.actions import record_alert
 from rempart.register.models import Report
-from rempart.register.refusing import keep_draft, kept, refused
+from rempart.register.refusing import keep_draft, put_aside, refused
 from rempart.register.reports import files, forms, presenting, reading
 from rempart.register.reports.actions import incident_of, link_report, record_report
 from rempart.register.reports.sources import in_use
@@ -83,11 +84,8 @@ def record(request: Request) -> HttpResponse:
         form = forms.ReportForm(initial=initial, **offered)
         context = {"form": form, "draft": left, "seen": _seen(request, form)}
         return render(request, "register/report_new.html", context)
-    if request.POST.get("do") == "keep":
-        return kept(request, NEW)
-    if request.POST.get("do") == "drop":
-        drafts.drop(NEW)
-        return redirect("reports:record")
+    if (answer := put_aside(request, NEW)) is not None:
+        return answer
     form = forms.ReportForm(request.POST, **offered)
     problems: tuple[Problem, ...] = ()
     holds = form.is_valid()
@@ -100,7 +98,7 @@ def record(request: Request) -> HttpResponse:
             return redirect("reports:report", row.reference)
         except RempartError as error:
             problems = tuple(error.problems)
-    keep_draft(NEW, request.POST.dict())
+    keep_draft(NEW, request.POST)
     context = {"form": form, "problems": problems, "files_again": bool(request.FILES),
                "seen": _seen(request, form)}  # fmt: skip
     return render(request, "register/report_new.html", context, status=400)
@@ -124,10 +122,10 @@ def quick(request: Request) -> HttpResponse:
     """Paste a text, look at what was read of it, confirm, and say what it becomes."""
     if not may_tell(request):
         raise NotThere
-    left = drafts.kept(QUICK)
     if request.method == "GET":
-        paste = forms.PasteForm(initial=left.said if left else None)
-        return render(request, "register/quick.html", {"paste": paste})
+        return _left(request, drafts.kept(QUICK))
+    if (answer := put_aside(request, QUICK)) is not None:
+        return answer
     if request.POST.get("do") == "read":
         return _read(request)
     form = forms.QuickForm(request.POST, **given_to(request))
@@ -139,8 +137,19 @@ def quick(request: Request) -> HttpResponse:
             return answer
         except RempartError as error:
             problems = tuple(error.problems)
+    keep_draft(QUICK, request.POST)
     context = {"form": form, "problems": problems}
     return render(request, "register/quick.html", context, status=400)
+
+
+def _left(request: Request, left: Draft | None) -> HttpResponse:
+    """A blank page to paste on, or what was left of it: the text, or the form it had become."""
+    said = left.said if left else {}
+    if "into" in said and "text" not in request.GET:
+        form = forms.QuickForm(initial=said, **given_to(request))
+        return render(request, "register/quick.html", {"form": form, "draft": left})
+    paste = forms.PasteForm(initial={"text": said.get("text") or said.get("told", "")})
+    return render(request, "register/quick.html", {"paste": paste})
 
 
 def _read(request: Request) -> HttpResponse:
@@ -149,7 +158,7 @@ def _read(request: Request) -> HttpResponse:
     if not paste.is_valid():
         return render(request, "register/quick.html", {"paste": paste}, status=400)
     text, today = paste.cleaned_data["text"], clock.today()
-    keep_draft(QUICK, {"text": text} if not refused({"told": text}) else {})
+    keep_draft(QUICK, request.POST)
     found = reading.read(text, today, named_places(today), profile().cues)
     initial = forms.proposed(found, text, None)
     context = {

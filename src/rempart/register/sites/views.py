@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from rempart.doctrine.loader import current as profile
-from rempart.kernel import clock, journal
+from rempart.kernel import clock, drafts, journal
 from rempart.kernel.access import Request, declares
 from rempart.kernel.conflicts import differing, last_change
 from rempart.kernel.errors import Conflict, NotThere, Problem, RempartError
@@ -21,6 +21,7 @@ from rempart.people.offices import office_asked, offices_of
 from rempart.places.models import Area
 from rempart.places.queries import CERCLE, areas_of_office, areas_on, describe
 from rempart.register.models import Site
+from rempart.register.refusing import keep_draft, put_aside
 from rempart.register.sites import actions, presenting, queries
 from rempart.register.sites.forms import CloseForm, SiteFiltersForm, SiteForm, typed
 
@@ -93,6 +94,9 @@ def _sentence(rows: list[Site]) -> str:
     return f"{said} {more}"
 
 
+NEW = "site.new"
+
+
 @declares("signed-in")
 @require_http_methods(["GET", "POST"])
 @once
@@ -101,7 +105,11 @@ def new_site(request: Request) -> HttpResponse:
     offices = _mine(request)
     if not offices:
         raise NotThere
+    if (answer := put_aside(request, NEW)) is not None:
+        return answer
+    left = drafts.kept(NEW) if request.method == "GET" else None
     first = {"known_on": clock.today(), "marking": UNCLASSIFIED, "area": request.GET.get("area")}
+    first |= left.said if left else {}
     form = SiteForm(request.POST or None, initial=first, areas=_choices(_areas(offices)))
     problems: tuple[Problem, ...] = ()
     status = 200
@@ -112,10 +120,13 @@ def new_site(request: Request) -> HttpResponse:
                 row = actions.enter_site(
                     said=cast(actions.Said, form.said()), marking=form.cleaned_data["marking"]
                 )
+                drafts.drop(NEW)
                 return redirect("sites:site", row.reference)
             except RempartError as error:
                 problems, status = tuple(error.problems), error.http_status
-    context = {"form": form, "problems": problems, "title": gettext("Enter a place that matters")}
+        keep_draft(NEW, request.POST)
+    context = {"form": form, "problems": problems, "draft": left,
+               "title": gettext("Enter a place that matters")}  # fmt: skip
     return render(request, "register/site_form.html", context, status=status)
 
 
@@ -126,15 +137,22 @@ def correct(request: Request, reference: str) -> HttpResponse:
     row = queries.site(reference)
     if not verdict(request.actor, "edit", row.whereabouts):
         raise NotThere
+    place = f"site:{row.reference}"
+    if (answer := put_aside(request, place)) is not None:
+        return answer
+    left = drafts.kept(place) if request.method == "GET" else None
     areas = _choices(_areas(offices_of(request.actor)))
-    form = SiteForm(request.POST or None, initial=typed(row), areas=areas)
-    context: dict[str, Any] = {"form": form, "site": row, "title": row.name, "marking": row.marking}
+    initial = typed(row) | (left.said if left else {})
+    form = SiteForm(request.POST or None, initial=initial, areas=areas)
+    context: dict[str, Any] = {"form": form, "site": row, "title": row.name, "draft": left,
+                               "marking": row.marking}  # fmt: skip
     status = 200
     if request.method == "POST":
         status = 400
         if form.is_valid():
             try:
                 _correct(request, row, form)
+                drafts.drop(place)
                 return redirect("sites:site", row.reference)
             except RempartError as error:
                 context["problems"], status = tuple(error.problems), error.http_status
@@ -142,6 +160,7 @@ def correct(request: Request, reference: str) -> HttpResponse:
                     saved = queries.site(reference)
                     context |= {"differing": differing(form, typed(saved)), "site": saved,
                                 "changed": last_change(saved)}  # fmt: skip
+        keep_draft(place, request.POST)
     return render(request, "register/site_form.html", context, status=status)
 
 
