@@ -15,7 +15,9 @@ from django.test import Client
 
 from doors import words
 from planting import incident
+from rempart.kernel.actor import acting_as
 from rempart.register import harm
+from rempart.register.duplicates import actions as twins
 
 ADDRESS = "/sorties/incidents/"
 Door = Callable[..., Client]
@@ -80,6 +82,36 @@ def test_geojson_and_workbook_say_the_same(
     assert all(cell.data_type != "f" for row in sheet for cell in row)
     said = {row[0].value: row[1].value for row in closing}
     assert said["rows"] == 3
+
+
+def test_what_tells_one_event_goes_out_as_one_row_with_its_range(
+    house: Any, appoint: Callable[..., Any], door: Door
+) -> None:
+    """Told three times, 4, 6 and 3 to 5 killed: one row 3–4–6, marked as the highest of them."""
+    told = [
+        incident(
+            house, office=1, marking=marking, area="ML0703", latitude=16.3, longitude=-0.1,
+            killed_min=least, killed_best=best, killed_max=most,
+            harm=[harm.row(harm.KILLED, harm.CIVILIAN, (least, best, most))],
+        )
+        for marking, least, best, most in ((1, 4, 4, 4), (1, 6, 6, 6), (2, 3, None, 5))
+    ]  # fmt: skip
+    expert = appoint("poc_expert", "gao")
+    with acting_as(expert):
+        for other in told[1:]:
+            twins.merge(leads=told[0], follows=other, reason="Un seul fait")
+    (row,), closing = rows_of(taken(door(expert)))
+    assert [row[f"killed_{end}"] for end in ("min", "best", "max")] == ["3", "4", "6"]
+    assert row["merged"].split("; ") == [other.reference for other in told[1:]]
+    assert row["marking"] == "Confidentiel"
+    assert "rows=1" in closing
+    (feature,) = json.loads(taken(door(expert), "geojson"))["features"]
+    assert feature["properties"]["killed_max"] == 6
+    book = openpyxl.load_workbook(io.BytesIO(taken(door(expert), "xlsx")))
+    head, cells = book.worksheets[0].iter_rows(values_only=True)
+    assert dict(zip(head, cells, strict=True))["killed_min"] == 3
+    (open_row,), _closing = rows_of(taken(door(appoint("poc_expert", "gao", clearance=1))))
+    assert (open_row["killed_min"], open_row["marking"]) == ("4", "Non classifié")
 
 
 def test_filters_and_words_narrow_the_file_as_they_narrow_the_list(

@@ -1,9 +1,13 @@
-"""Incidents as a file: the columns, and the rows of the list behind the same filters."""
+"""Incidents as a file: the columns, and the rows of the list behind the same filters.
+
+What was merged as one event is one row, with the range of all who tell it and their references.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
+from uuid import UUID
 
 from django.db.models import Count, Max
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +20,9 @@ from rempart.kernel.policy import MARKINGS, UNCLASSIFIED
 from rempart.people.offices import offices_of
 from rempart.places.queries import CERCLE, areas_on
 from rempart.register import harm, presenting, queries
+from rempart.register.duplicates.workflow import MERGED
 from rempart.register.forms import IncidentFilters
+from rempart.register.models import Incident, Twins
 
 _FIGURES = tuple(f"{who}_{end}" for who in ("killed", "deaths") for end in ("min", "best", "max"))
 _PLAIN = (
@@ -24,7 +30,8 @@ _PLAIN = (
     "longitude", "point_precision", "threat_type", "ucdp_type", *_FIGURES, "verification",
     "reliability", "credibility", "known_from", "summary",
 )  # fmt: skip
-_ASKED = (*_PLAIN, "office", "marking", "alleged", "harm")
+_ASKED = (*_PLAIN, "office", "marking", "alleged", "harm", "id")
+_FIRST = _PLAIN.index(_FIGURES[0])
 _SHARES = {"killed_f": ("sex", "f"), "killed_m": ("sex", "m"), "killed_children": ("age", "0_17")}
 """Civilians killed, by one dimension: which, and which value of it."""
 _REGION = 4
@@ -55,6 +62,7 @@ COLUMNS = (
     Column("killed_f", _("Women killed"), "#affected+killed+f", safe=True),
     Column("killed_m", _("Men killed"), "#affected+killed+m", safe=True),
     Column("killed_children", _("Children killed"), "#affected+killed+children", safe=True),
+    Column("merged", _("Told as well by"), "#event+id+merged", safe=True),
 )
 
 
@@ -69,15 +77,27 @@ def _read(said: Mapping[str, str]) -> queries.Filters:
 def narrowed(said: Mapping[str, str]) -> Narrowed:
     """What the reader would take out of the register behind these filters."""
     filters = _read(said)
+    behind = _behind(filters)
     if filters.words.strip():
-        markings = list(queries.everything(filters, ("marking",)))
-        return Narrowed(
-            len(markings),
-            max((m for (m,) in markings), default=UNCLASSIFIED),
-            lambda: _rows(filters),
-        )
-    summed = queries.visible(filters).aggregate(n=Count("pk"), highest=Max("marking"))
-    return Narrowed(summed["n"], summed["highest"] or UNCLASSIFIED, lambda: _rows(filters))
+        found = dict(queries.everything(filters, ("id", "marking")))
+        markings = [*found.values(), *_markings(behind, found)]
+        return Narrowed(len(found), max(markings, default=UNCLASSIFIED), lambda: _rows(filters))
+    rows = queries.visible(filters)
+    summed = rows.aggregate(n=Count("pk"), highest=Max("marking"))
+    leading = rows.filter(pk__in=list(behind)).values_list("pk", flat=True) if behind else ()
+    markings = [summed["highest"] or UNCLASSIFIED, *_markings(behind, leading)]
+    return Narrowed(summed["n"], max(markings), lambda: _rows(filters))
+
+
+def _behind(filters: queries.Filters) -> dict[UUID, list[Incident]]:
+    """What stands behind each event that several incidents tell, as far as the reader sees."""
+    merged = Twins.objects.filter(state=MERGED).values_list("leads_id", flat=True)
+    return queries.told_with(set(merged), filters.open_only)
+
+
+def _markings(behind: Mapping[UUID, list[Incident]], leading: Iterable[UUID]) -> Iterator[int]:
+    """The markings of what stands behind some incidents: their figures come from it too."""
+    return (one.marking for pk in leading for one in behind.get(pk, ()))
 
 
 def _rows(filters: queries.Filters) -> Iterator[Cells]:
@@ -88,7 +108,13 @@ def _rows(filters: queries.Filters) -> Iterator[Cells]:
     kinds = {item.code: item.label(words) for item in mission.vocabulary("threat_type")}
     actors = {item.code: item.label(words) for item in mission.vocabulary("actor_type")}
     kind, area = _PLAIN.index("threat_type"), _PLAIN.index("area")
-    for *plain, office, marking, alleged, harmed in queries.everything(filters, _ASKED):
+    behind = _behind(filters)
+    for *plain, office, marking, alleged, harmed, pk in queries.everything(filters, _ASKED):
+        if others := behind.get(pk, []):
+            together = queries.figures_of(dict(zip(_PLAIN, plain, strict=True)), others)
+            plain[_FIRST : _FIRST + len(_FIGURES)] = [together[name] for name in _FIGURES]
+            harmed = harm.told_together([harmed, *(one.harm for one in others)])
+            marking = max(marking, *(one.marking for one in others))
         yield (
             *plain,
             offices.get(office, ""),
@@ -97,6 +123,7 @@ def _rows(filters: queries.Filters) -> Iterator[Cells]:
             kinds.get(plain[kind], ""),
             plain[area][:_REGION],
             *(_share(harmed, *share) for share in _SHARES.values()),
+            "; ".join(one.reference for one in others),
         )
 
 
