@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from doors import words
 from planting import incident
-from rempart.kernel.actor import Actor, acting_as
+from rempart.kernel.actor import Actor, SystemActor, acting_as
 from rempart.places.models import Area
 from rempart.register import harm
 from rempart.register.duplicates import actions
@@ -158,7 +158,7 @@ def test_the_queue_costs_the_same_for_one_pair_and_for_many(
 
 
 def test_an_import_s_page_lists_its_likely_twins_by_the_index(
-    house: Any, operator: Any, table: Callable[..., str], tmp_path: Path,
+    house: Any, table: Callable[..., str], tmp_path: Path,
     appoint: Callable[..., Actor], door: Callable[..., Client],
 ) -> None:  # fmt: skip
     standing = incident(
@@ -174,15 +174,27 @@ def test_an_import_s_page_lists_its_likely_twins_by_the_index(
             ]
         )
     )
-    outcome = import_events(path=path)
-    batch = Batch.objects.get(reference=outcome.batch)
-    portion = twins_of_batch(batch.pk)
-    assert [pair.twin.incident for pair in portion.pairs] == [standing]
-    assert portion.looked_at == outcome.new
-    first_half = twins_of_batch(batch.pk, size=1)
-    assert first_half.after is not None
-    rest = twins_of_batch(batch.pk, after=first_half.after, size=5)
-    assert len(first_half.pairs) + len(rest.pairs) == 1
+    with acting_as(SystemActor("operator:tests", ceiling=1)):
+        outcome = import_events(path=path)
+        batch = Batch.objects.get(reference=outcome.batch)
+        portion = twins_of_batch(batch.pk)
+        assert [pair.twin.incident for pair in portion.pairs] == [standing]
+        assert portion.looked_at == outcome.new
+        first_half = twins_of_batch(batch.pk, size=1)
+        assert first_half.after is not None
+        rest = twins_of_batch(batch.pk, after=first_half.after, size=5)
+        assert len(first_half.pairs) + len(rest.pairs) == 1
+    keeper = appoint("imo")
+    client = door(keeper)
+    page = f"/incidents/importations/{batch.reference}/"
+    assert "Proposer cette paire à l’examen" in words(client.get(page).content.decode())
+    queue = client.post(page, follow=True)
+    assert standing.reference in queue.content.decode()
+    assert "à l’examen" not in words(client.get(page).content.decode())
+    client.post(page)
+    with acting_as(keeper):
+        assert Twins.objects.get().leads == standing
+    assert door(appoint("poc_expert", "mopti")).post(page).status_code == 403
 
 
 def test_the_french_and_the_english_of_the_queue_open_on_a_sentence(

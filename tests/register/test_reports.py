@@ -181,7 +181,7 @@ def test_three_reports_of_one_attack_make_a_range_and_one_origin_counts_once(
         incident.refresh_from_db()
         assert (incident.killed_min, incident.killed_best, incident.killed_max) == (4, 4, 6)
         assert not together(incident, [incident], {}, date(2014, 11, 17)).differs
-        actions.unlink_report(target=radio.pk, incident=incident)
+        actions.unlink_report(target=radio.pk, to=incident)
         assert len(queries.told_of([incident.pk])[incident.pk]) == 2
 
 

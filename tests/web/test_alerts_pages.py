@@ -192,7 +192,15 @@ def test_a_step_is_taken_by_its_form_and_no_other(
     warned = incident(house, office=1)
     linked = client.post(path, {"do": "link", "incident": warned.reference})
     assert linked.status_code == 302
-    assert warned.reference in client.get(path).content.decode()
+    page = words(client.get(path).content.decode())
+    assert warned.reference in page
+    assert "Défaire un lien" in page
+    undo = {"do": "unlink", "incident": warned.reference}
+    assert client.post(path, undo).status_code == 302
+    assert warned.reference not in client.get(path).content.decode()
+    nowhere = client.post(path, {"do": "link", "incident": "GAO-14-7K3QXM"})
+    assert nowhere.status_code == 400
+    assert "GAO-14-7K3QXM" in nowhere.content.decode()
     assert door(appoint("duty_officer", "mopti")).get(path).status_code == 404
 
 

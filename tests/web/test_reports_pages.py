@@ -77,6 +77,10 @@ def test_a_report_is_taken_in_once_listed_graded_and_made_an_incident(
     with acting_as(expert):
         event.refresh_from_db()
         assert (event.killed_min, event.killed_max) == (4, 6)
+    undo = {"do": "unlink", "tied": event.reference, "reason": "Un autre fait"}
+    assert "Défaire un rattachement" in words(client.get(path).content.decode())
+    assert client.post(path, undo).status_code == 302
+    assert event.reference not in client.get(path).content.decode()
     nowhere = client.post(path, {"do": "link", "incident": "GAO-14-7K3QXM"})
     assert nowhere.status_code == 400
     assert "GAO-14-7K3QXM" in nowhere.content.decode()

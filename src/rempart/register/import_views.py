@@ -24,6 +24,7 @@ from rempart.register import findings, presenting, queries, template, uploads
 from rempart.register.deletions import withdraw_deleted
 from rempart.register.duplicates import matching
 from rempart.register.duplicates import presenting as told
+from rempart.register.duplicates.actions import put_up
 from rempart.register.duplicates.views import area_names
 from rempart.register.formats import DELETED, FORMATS
 from rempart.register.forms import UploadForm
@@ -185,11 +186,18 @@ def _batch(reference: str) -> Batch:
 
 
 @declares("signed-in")
-@require_GET
+@require_http_methods(["GET", "POST"])
 def batch(request: HttpRequest, reference: str) -> HttpResponse:
-    """One import: what it brought, what was refused, what was done with it; withdraw it."""
+    """One import: what it brought, what was refused, what was done with it; withdraw it.
+
+    Its likely twins can be put up for review, for whoever may say whether they are one event.
+    """
     _importers_only(request)
-    return _page_of(request, _batch(reference))
+    row = _batch(reference)
+    if request.method == "POST":
+        put_up(matching.twins_of_batch(row.pk, _after(request)).pairs)
+        return redirect("duplicates:queue")
+    return _page_of(request, row)
 
 
 def _after(request: HttpRequest) -> UUID | None:

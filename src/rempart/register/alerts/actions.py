@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from rempart.doctrine.loader import current as profile
 from rempart.kernel.actions import Run, advance_by, changes, creates
 from rempart.kernel.errors import BadInput, Problem, Refused
-from rempart.kernel.links import tie
+from rempart.kernel.links import tie, untie
+from rempart.kernel.models import Link
 from rempart.kernel.policy import NO_COMPARTMENT, UNCLASSIFIED
 from rempart.register.actions import writing_post
 from rempart.register.alerts.workflow import ALERT, CLOSED, DUPLICATE
@@ -55,6 +56,9 @@ class Told(TypedDict, total=False):
     outcome: str
     original: str
 
+
+WARNED_OF = "warned-of"
+"""The relation of an alert to an incident that it came before, or told of."""
 
 _CODED = {
     "channel": "channel", "caller_type": "caller_type", "threat_type": "threat_type",
@@ -129,7 +133,17 @@ def edit_alert(run: Run, row: Alert, *, heard: Heard) -> None:
 @changes(Alert, "alert.link")
 def link_incident(run: Run, row: Alert, *, incident: Incident) -> None:
     """Link an alert to what it warned of, after the fact."""
-    tie(run, row, "warned-of", incident)
+    tie(run, row, WARNED_OF, incident)
+
+
+@changes(Alert, "alert.unlink")
+def unlink_incident(run: Run, row: Alert, *, incident: Incident) -> None:
+    """Undo the link of an alert to an incident of which it did not warn; that it stood is kept."""
+    standing = Link.objects.filter(
+        source_id=row.pk, relation=WARNED_OF, target_id=incident.pk, undone_at__isnull=True
+    )
+    for link in standing:
+        untie(run, link)
 
 
 def _write(run: Run, row: Alert, heard: Heard) -> None:

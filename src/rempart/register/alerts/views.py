@@ -7,13 +7,14 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from rempart.doctrine.loader import current as profile
 from rempart.kernel import clock, drafts, journal
 from rempart.kernel.access import Request, declares
 from rempart.kernel.conflicts import differing, last_change
-from rempart.kernel.errors import Conflict, NotThere, Problem, RempartError
+from rempart.kernel.errors import BadInput, Conflict, NotThere, Problem, RempartError
 from rempart.kernel.ids import read_reference
 from rempart.kernel.links import around
 from rempart.kernel.once import once
@@ -23,11 +24,13 @@ from rempart.people.offices import offices_of
 from rempart.places.queries import CERCLE, areas_on
 from rempart.register.alerts import metrics, presenting
 from rempart.register.alerts.actions import (
+    WARNED_OF,
     Told,
     advance_alert,
     edit_alert,
     link_incident,
     record_alert,
+    unlink_incident,
 )
 from rempart.register.alerts.forms import AlertForm, CorrectionForm, PeriodForm, StepForm
 from rempart.register.alerts.workflow import ALERT, CLOSED
@@ -251,13 +254,16 @@ def _page(request: Request, row: Alert) -> dict[str, Any]:
     now = clock.now()
     running = presenting.running(row, now)
     may_edit = verdict(request.actor, "edit", row.whereabouts)
+    thread = around("alert", row.pk)
     return {
         "alert": row, "form": _step_form(request, row), "steps": _steps(request, row),
         "clock": running, "left": presenting.left(running, now) if running else "",
         "state": ALERT.labels[row.state], "said": presenting.said(row),
         "area": _names(clock.today()).get(row.area, ""),
         "times": presenting.times(row), "history": presenting.history(row),
-        "thread": around("alert", row.pk), "marking": row.marking,
+        "thread": thread,
+        "warned": [one.end for one in thread if one.outward and one.relation == WARNED_OF],
+        "marking": row.marking,
         "may_edit": may_edit, "may_correct": may_edit and row.state != CLOSED,
         "typed": request.POST,
     }  # fmt: skip
@@ -275,15 +281,21 @@ def _found(reference: str) -> Alert:
     return row
 
 
+_LINKS = {"link": link_incident, "unlink": unlink_incident}
+
+
 def _done(request: Request, row: Alert, form: StepForm) -> bool:
     """Do what the page's form asks; False where the form itself does not hold."""
     revision = _revision(request)
-    if request.POST.get("do") == "link":
-        wanted = read_reference(request.POST.get("incident", "")) or ""
-        incident = Incident.objects.filter(reference=wanted).first()
+    if (deed := _LINKS.get(request.POST.get("do", ""))) is not None:
+        typed = request.POST.get("incident", "")
+        incident = Incident.objects.filter(reference=read_reference(typed) or "").first()
         if incident is None:
-            raise NotThere
-        link_incident(target=row.pk, revision=revision, incident=incident)
+            raise BadInput(
+                Problem(_("Reference of the incident"), typed, _("is no incident that you may see"),
+                        _("Copy it from its page."), "none")
+            )  # fmt: skip
+        deed(target=row.pk, revision=revision, incident=incident)
         return True
     if not form.is_valid():
         return False

@@ -20,7 +20,7 @@ from rempart.kernel.actor import SystemActor, acting_as, current
 from rempart.kernel.errors import BadInput, Problem
 from rempart.kernel.policy import Denied, verdict
 from rempart.register.duplicates.likeness import Alike
-from rempart.register.duplicates.matching import twins_of
+from rempart.register.duplicates.matching import Pair, twins_of
 from rempart.register.duplicates.workflow import DISTINCT, MERGED, TWINS, WAITING
 from rempart.register.models import Incident, Twins
 
@@ -109,6 +109,17 @@ def let_lead(*, incident: Incident, reason: str = "") -> None:
     with transaction.atomic(using=current().alias):
         _lead_all(incident.pk, reason)
     _afterwards(lambda: _lead_all(incident.pk, reason))
+
+
+def put_up(pairs: Iterable[Pair]) -> int:
+    """Put likely twins up for review, what stood before first; of how many nobody had yet."""
+    put = 0
+    with transaction.atomic(using=current().alias):
+        for found in pairs:
+            if pair(found.twin.incident, found.brought) is None:
+                propose(leads=found.twin.incident, follows=found.brought, alike=found.twin.alike)
+                put += 1
+    return put
 
 
 def look_for_twins(incident: UUID) -> None:

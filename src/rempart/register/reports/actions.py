@@ -170,10 +170,10 @@ def link_report(run: Run, row: Report, *, to: Incident | Alert) -> None:
 
 
 @changes(Report, "report.unlink", right="create")
-def unlink_report(run: Run, row: Report, *, incident: Incident) -> None:
-    """Undo the tie of a report to an incident; that it stood is kept."""
+def unlink_report(run: Run, row: Report, *, to: Incident | Alert) -> None:
+    """Undo the tie of a report to an incident or an alert; that it stood is kept."""
     standing = Link.objects.filter(
-        source_id=row.pk, relation=TELLS, target_id=incident.pk, undone_at__isnull=True
+        source_id=row.pk, relation=TELLS, target_id=to.pk, undone_at__isnull=True
     )
     for link in standing:
         untie(run, link)

@@ -24,9 +24,15 @@ from rempart.kernel.policy import UNCLASSIFIED, verdict
 from rempart.people.offices import offices_of
 from rempart.places.queries import CERCLE, areas_on
 from rempart.register import presenting as incidents
-from rempart.register.models import Incident, Report, Source
+from rempart.register.models import Alert, Incident, Report, Source
 from rempart.register.reports import files, forms, presenting, queries
-from rempart.register.reports.actions import grade_report, incident_of, link_report
+from rempart.register.reports.actions import (
+    TELLS,
+    grade_report,
+    incident_of,
+    link_report,
+    unlink_report,
+)
 from rempart.register.reports.entering import given_to, may_tell
 
 SHOWN = 100
@@ -106,6 +112,7 @@ def _page(request: Request, row: Report) -> dict[str, Any]:
         "figures": presenting.told_figures(row),
         "thread": thread,
         "tied": any(strand.outward and strand.end.kind == "incident" for strand in thread),
+        "ties": [strand.end for strand in thread if strand.outward and strand.relation == TELLS],
         "office": profile().office(row.office).label(words) if row.office else "",
         "marking": row.marking,
         "seen": incidents.seen_by(row.whereabouts),
@@ -136,13 +143,32 @@ def _grade(request: Request, row: Report, form: forms.ReportForm) -> str:
 
 
 def _link(request: Request, row: Report, form: forms.ReportForm) -> str:
-    typed = request.POST.get("incident", "")
-    incident = Incident.objects.filter(reference=read_reference(typed) or "").first()
-    if incident is None:
-        message, remedy = _("is no incident that you may see"), _("Copy it from its page.")
-        raise BadInput(Problem(_("Reference of the incident"), typed, message, remedy, "none"))
-    link_report(target=row.pk, to=incident)
+    link_report(target=row.pk, to=_told_of(request.POST.get("incident", "")))
     return _back(row)
+
+
+def _unlink(request: Request, row: Report, form: forms.ReportForm) -> str:
+    to = _told_of(request.POST.get("tied", ""))
+    unlink_report(target=row.pk, to=to, reason=request.POST.get("reason", ""))
+    return _back(row)
+
+
+def _told_of(typed: str) -> Incident | Alert:
+    """The incident or the alert of a reference.
+
+    Raises:
+        BadInput: the reader sees none.
+    """
+    reference = read_reference(typed) or ""
+    found = (
+        Incident.objects.filter(reference=reference).first()
+        or Alert.objects.filter(reference=reference).first()
+    )
+    if found is None:
+        message = _("is no incident or alert that you may see")
+        remedy = _("Copy it from its page.")
+        raise BadInput(Problem(_("Reference"), typed, message, remedy, "none"))
+    return found
 
 
 def _open(request: Request, row: Report, form: forms.ReportForm) -> str:
@@ -161,7 +187,8 @@ def _detach(request: Request, row: Report, form: forms.ReportForm) -> str:
 
 
 _DEEDS: dict[str, Callable[[Request, Report, forms.ReportForm], str]] = {
-    "grade": _grade, "link": _link, "open": _open, "attach": _attach, "detach": _detach,
+    "grade": _grade, "link": _link, "unlink": _unlink, "open": _open, "attach": _attach,
+    "detach": _detach,
 }  # fmt: skip
 
 
