@@ -1,0 +1,1 @@
+"""The printed month, part by part; `threats/documents.py` binds the parts."""
