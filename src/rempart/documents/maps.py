@@ -1,28 +1,20 @@
 """Maps made on the server: outlines, symbols whose area is the figure, labels placed by cost.
 
-Geometry comes in as shapely shapes in degrees and is drawn in a UTM plane. The same drawing serves
-paper (colours inside, at final size) and the page (classes, fewer points).
+The same drawing serves paper (colours inside, at final size) and the page (classes, fewer points).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Sequence
 
 import shapely
-from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
 from rempart.documents import svg
+from rempart.documents.lettering import label, names, towns, width_of
+from rempart.documents.sheets import Key, Region, Sheet, Spot, gathered, path
 from rempart.documents.typography import number
-
-_FAR = 60.0
-"""How far from its outline a name may stand, in points."""
-
-_CROWDED = 0.3
-"""The share of a name that may be hidden or outside before it is better placed elsewhere."""
 
 SHAPES = {
     "one_sided": "circle",
@@ -36,119 +28,6 @@ COLOURS = {
     "non_state": svg.NON_STATE,
     "other": svg.INK2,
 }
-
-
-@dataclass(frozen=True)
-class Region:
-    """An area of the map: its name, a line under it, its outline, and its chief town if known."""
-
-    name: str
-    note: str
-    outline: BaseGeometry
-    town: str = ""
-    longitude: float | None = None
-    latitude: float | None = None
-
-
-@dataclass(frozen=True)
-class Spot:
-    """What happened at one point: its kind, and the figure that its symbol's area shows."""
-
-    longitude: float
-    latitude: float
-    kind: str
-    value: int
-    verified: bool = True
-
-
-@dataclass(frozen=True)
-class Key:
-    """The words of a map: what each kind is called, what the area counts, the unit of the scale."""
-
-    kinds: tuple[tuple[str, str], ...]
-    counts: str
-    country: str = ""
-    language: str = "fr"
-
-
-@cache
-def _transformer(zone: int) -> Transformer:
-    return Transformer.from_crs("EPSG:4326", f"EPSG:{32600 + zone}", always_xy=True)
-
-
-@dataclass
-class Sheet:
-    """The frame of a map: how metres become points, and which places are taken."""
-
-    width: float
-    height: float
-    zone: int
-    west: float = 0
-    north: float = 0
-    scale: float = 1
-    taken: list[tuple[float, float, float, float]] = field(default_factory=list)
-
-    def fit(self, shapes: Sequence[BaseGeometry], margin: float = 0.05) -> None:
-        """Set scale and origin so that `shapes` (degrees) fill the frame; shrinks its height."""
-        west, south, east, north = shapely.total_bounds([self.flat(s) for s in shapes])
-        wide, tall = (east - west) or 1, (north - south) or 1
-        self.scale = min(
-            self.width * (1 - 2 * margin) / wide, self.height * (1 - 2 * margin) / tall
-        )
-        self.height = min(self.height, tall * self.scale + 2 * margin * self.width)
-        self.west = (west + east) / 2 - self.width / 2 / self.scale
-        self.north = (north + south) / 2 + self.height / 2 / self.scale
-
-    def flat(self, shape: BaseGeometry) -> BaseGeometry:
-        """A shape in metres on the UTM plane."""
-        to_plane = _transformer(self.zone).transform
-        return shapely.transform(shape, to_plane, interleaved=False)
-
-    def point(self, longitude: float, latitude: float) -> tuple[float, float]:
-        """A point on the sheet."""
-        x, y = _transformer(self.zone).transform(longitude, latitude)
-        return (x - self.west) * self.scale, (self.north - y) * self.scale
-
-    def drawn(self, shape: BaseGeometry, detail: float = 0.35) -> BaseGeometry:
-        """A shape on the sheet, clipped to it and simplified to what can be seen."""
-        plane = self.flat(shape)
-        sheet = shapely.transform(
-            plane, lambda xy: (xy - [self.west, self.north]) * [self.scale, -self.scale]
-        )
-        frame = shapely.box(0, 0, self.width, self.height)
-        return shapely.intersection(shapely.make_valid(sheet.simplify(detail)), frame)
-
-    def cost(self, box: tuple[float, float, float, float]) -> float:
-        """How much of a box is taken or off the sheet, in square points."""
-        x0, y0, x1, y1 = box
-        off = max(0, -x0) + max(0, -y0) + max(0, x1 - self.width) + max(0, y1 - self.height)
-        over = sum(
-            max(0, min(x1, b[2]) - max(x0, b[0])) * max(0, min(y1, b[3]) - max(y0, b[1]))
-            for b in self.taken
-        )
-        return over + off * 60
-
-
-def path(shape: BaseGeometry) -> str:
-    """The SVG path of a surface."""
-    parts = []
-    for surface in shapely.get_parts(shape):
-        if surface.geom_type != "Polygon":
-            continue
-        for ring in (surface.exterior, *surface.interiors):
-            points = [f"{svg.figure(x)} {svg.figure(y)}" for x, y in ring.coords[:-1]]
-            parts.append("M" + " ".join(points) + "z")
-    return "".join(parts)
-
-
-def gathered(spots: Iterable[Spot]) -> list[Spot]:
-    """Spots at one point and of one kind, summed; largest first, so that small ones stay seen."""
-    sums: dict[tuple[float, float, str, bool], int] = {}
-    for spot in spots:
-        place = (spot.longitude, spot.latitude, spot.kind, spot.verified)
-        sums[place] = sums.get(place, 0) + spot.value
-    found = [Spot(x, y, kind, value, sure) for (x, y, kind, sure), value in sums.items()]
-    return sorted(found, key=lambda s: (-s.value, s.kind, s.longitude, s.latitude))
 
 
 def _radius(value: int, most: int, largest: float = 14) -> float:
@@ -180,22 +59,6 @@ def _symbol(kind: str, x: float, y: float, radius: float, hollow: bool) -> str:
     points = [(x, y - high * 2 / 3), (x + side / 2, y + high / 3), (x - side / 2, y + high / 3)]
     drawn = " ".join(f"{svg.figure(a)},{svg.figure(b)}" for a, b in points)
     return svg.tag("polygon", points=drawn, **paint)
-
-
-def _label(said: str, x: float, y: float, size: float, **more: object) -> str:
-    halo = {
-        "stroke": "#fff",
-        "stroke_width": 2.2,
-        "stroke_linejoin": "round",
-        "paint_order": "stroke",
-    }
-    return svg.text(
-        said, x, y, font_family=svg.SANS, font_size=size, **({"fill": svg.INK} | halo | more)
-    )
-
-
-def _wide(said: str, size: float, spacing: float = 0) -> float:
-    return len(said) * (size * 0.52 + spacing)
 
 
 def paper_map(
@@ -234,7 +97,7 @@ def paper_map(
     corners = _corners(sheet, whole, found, 48.0 + 12 * len(key.kinds))
     symbols, values = _symbols(sheet, found, key.language)
     sheet.taken += [corners["legend"], corners["scale"], corners["inset"]]
-    parts += symbols + _towns(sheet, regions) + _names(sheet, regions, drawn, whole) + values
+    parts += symbols + towns(sheet, regions) + names(sheet, regions, drawn, whole) + values
     parts += _legend(corners["legend"], key, found)
     parts += _scale_bar(sheet, corners["scale"])
     if country is not None:
@@ -292,7 +155,7 @@ def _symbols(sheet: Sheet, spots: Sequence[Spot], language: str) -> tuple[list[s
         sheet.taken.append((x - radius, y - radius, x + radius, y + radius))
         above = [(a - r, b - r, a + r, b + r) for a, b, r, _spot in placed[order + 1 :]]
         said = number(spot.value, language)
-        room = _room(x, y, radius, _wide(said, 7.4), above) if spot.value else None
+        room = _room(x, y, radius, width_of(said, 7.4), above) if spot.value else None
         if room is not None:
             look = {"font_family": svg.SANS, "font_size": 7.4, "font_weight": 600}
             fill = svg.INK if spot.kind == "non_state" else "#fff"
@@ -310,125 +173,6 @@ def _room(
         if not any(b[0] < x1 and b[2] > x0 and b[1] < y + 3 and b[3] > y - 3 for b in above):
             return x + shift
     return None
-
-
-def _towns(sheet: Sheet, regions: Sequence[Region]) -> list[str]:
-    parts = []
-    for region in regions:
-        if not region.town or region.longitude is None or region.latitude is None:
-            continue
-        x, y = sheet.point(region.longitude, region.latitude)
-        wide = _wide(region.town, 7.4)
-        boxes = {
-            "start": (x + 4, y - 5, x + 4 + wide, y + 4),
-            "end": (x - 4 - wide, y - 5, x - 4, y + 4),
-            "above": (x - wide / 2, y - 14, x + wide / 2, y - 5),
-            "below": (x - wide / 2, y + 5, x + wide / 2, y + 14),
-        }
-        side = min(boxes, key=lambda name: sheet.cost(boxes[name]))
-        x0, y0, x1, _y1 = boxes[side]
-        sheet.taken += [boxes[side], (x - 2, y - 2, x + 2, y + 2)]
-        anchor = {"start": "start", "end": "end"}.get(side, "middle")
-        at = {"start": x0, "end": x1}.get(side, x)
-        parts += [
-            svg.tag(
-                "rect",
-                x=x - 1.4,
-                y=y - 1.4,
-                width=2.8,
-                height=2.8,
-                fill=svg.INK,
-                stroke="#fff",
-                stroke_width=0.5,
-            ),
-            _label(region.town, at, y0 + 7.4, 7.4, font_weight=600, text_anchor=anchor),
-        ]
-    return parts
-
-
-def _names(
-    sheet: Sheet, regions: Sequence[Region], drawn: Sequence[BaseGeometry], whole: BaseGeometry
-) -> list[str]:
-    """The names of regions, each where it covers least and stays inside its own outline.
-
-    Where an outline is too full for its name, the name stands outside the office with a line to it.
-    """
-    parts = []
-    for region, shape in sorted(zip(regions, drawn, strict=True), key=lambda p: p[1].area):
-        if shape.is_empty:
-            continue
-        name = region.name.upper()
-        lines = region.note.split(" · ") if _cramped(shape, region.note) else [region.note]
-        wide = max(_wide(name, 7.2, 1.1), *(_wide(line, 6.6) for line in lines))
-        tall = 8.4 * len(lines)
-        x, y, fits = _best(sheet, shape, wide, tall)
-        outside = None if fits else _outside(sheet, shape, whole, wide, tall)
-        if outside is not None:
-            x, y, leader = outside
-            parts.append(leader)
-        sheet.taken.append(_text_box(x, y, wide, tall))
-        look = {"fill": svg.INK2, "text_anchor": "middle"}
-        parts.append(_label(name, x, y, 7.2, font_weight=600, letter_spacing=1.1, **look))
-        parts += [_label(line, x, y + 8.4 * (i + 1), 6.6, **look) for i, line in enumerate(lines)]
-    return parts
-
-
-def _text_box(x: float, y: float, wide: float, tall: float) -> tuple[float, float, float, float]:
-    return x - wide / 2, y - 8, x + wide / 2, y + tall + 2
-
-
-def _outside(
-    sheet: Sheet, shape: BaseGeometry, whole: BaseGeometry, wide: float, tall: float
-) -> tuple[float, float, str] | None:
-    """The nearest free place beyond the office for a name, and the line that leads back."""
-    best: tuple[float, float, float] | None = None
-    for i in range(1, 48):
-        for j in range(1, 40):
-            x, y = sheet.width * i / 48, sheet.height * j / 40
-            frame = shapely.box(*_text_box(x, y, wide + 6, tall))
-            away = frame.distance(shape)
-            if away > _FAR or (best and away >= best[0]):
-                continue
-            if sheet.cost(frame.bounds) == 0 and not frame.intersects(whole):
-                best = away, x, y
-    if best is None:
-        return None
-    _away, x, y = best
-    words = shapely.box(*_text_box(x, y, wide, tall))
-    line = shapely.shortest_line(words, shape.buffer(-4) or shape)
-    (x0, y0), (x1, y1) = line.coords
-    drawn = f"M{svg.figure(x0)} {svg.figure(y0)}L{svg.figure(x1)} {svg.figure(y1)}"
-    return x, y, svg.tag("path", d=drawn, stroke=svg.INK2, stroke_width=0.6)
-
-
-def _cramped(shape: BaseGeometry, note: str) -> bool:
-    """Is a region too narrow at its heart for its note on one line?"""
-    heart = shape.representative_point()
-    across = shapely.LineString([(shape.bounds[0], heart.y), (shape.bounds[2], heart.y)])
-    return bool(_wide(note, 6.6) > across.intersection(shape).length * 0.85)
-
-
-def _best(sheet: Sheet, shape: BaseGeometry, wide: float, tall: float) -> tuple[float, float, bool]:
-    """The best place inside an outline for a name, and whether the name has room there."""
-    west, north, east, south = shape.bounds
-    heart = shape.representative_point()
-    options = [(heart.x, heart.y)]
-    options += [
-        (west + (east - west) * i / 12, north + (south - north) * j / 12)
-        for i in range(1, 12)
-        for j in range(1, 12)
-    ]
-
-    def hidden(place: tuple[float, float]) -> float:
-        box = shapely.box(*_text_box(*place, wide, tall))
-        return sheet.cost(box.bounds) * 3 + (box.area - box.intersection(shape).area) * 1.2
-
-    def cost(place: tuple[float, float]) -> tuple[float, float]:
-        away = math.hypot(place[0] - heart.x, place[1] - heart.y)
-        return hidden(place) + away * 0.5, away
-
-    x, y = min(options, key=cost)
-    return x, y, hidden((x, y)) < wide * (tall + 10) * _CROWDED
 
 
 def _legend(box: tuple[float, float, float, float], key: Key, spots: Sequence[Spot]) -> list[str]:
@@ -504,7 +248,7 @@ def _scale_bar(sheet: Sheet, box: tuple[float, float, float, float]) -> list[str
             "rect", x=x, y=y, width=long, height=3, fill="none", stroke=svg.INK, stroke_width=0.6
         ),
     ]
-    return parts + [_label(said, at, y - 3, 6.6, text_anchor="middle") for said, at in words]
+    return parts + [label(said, at, y - 3, 6.6, text_anchor="middle") for said, at in words]
 
 
 def _inset(
@@ -542,7 +286,7 @@ def _inset(
     return [
         frame,
         svg.tag("g", "".join(parts), transform=shift),
-        _label(
+        label(
             name.upper(),
             (x + x1) / 2,
             y1 - 3,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rempart.documents import svg
-from rempart.documents.maps import Region, Sheet, path
+from rempart.documents.sheets import Region, Sheet, path
 
 STEPS = (0.05, 0.20, 0.45, 0.80)
 """Where one shade ends and the next begins: the probability bands of ICD 203, the middle joined."""

@@ -11,7 +11,7 @@ import shapely
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from rempart.doctrine.loader import current as profile
-from rempart.documents import ahead, charts, maps, shades, typography
+from rempart.documents import ahead, charts, shades, sheets, typography
 from rempart.outlook.computed import REFERENCE, after
 from rempart.outlook.models import Forecast, Run
 from rempart.outlook.others import CELL, COUNTRY, REGION, SOURCES
@@ -152,7 +152,7 @@ def drawn(areas: Sequence[Area], forecasts: Sequence[Forecast], finding: str) ->
     chances = {one.area: one.probability for one in forecasts}
     shaded = [
         shades.Shaded(
-            maps.Region(
+            sheets.Region(
                 area.display(language()),
                 percent(chances[area.pcode]),
                 shapely.simplify(shapely.geometry.shape(area.outline), DETAIL),

@@ -12,7 +12,7 @@ import shapely.geometry
 from django.utils.translation import gettext, ngettext
 
 from rempart.doctrine.loader import current as profile
-from rempart.documents import charts, maps, typography
+from rempart.documents import charts, maps, sheets, typography
 from rempart.kernel import clock
 from rempart.places.models import Area
 from rempart.register.presenting import capital, language, period_words, sentence, unknowns
@@ -165,11 +165,11 @@ def _chart_caption(month: date, last: date) -> str:
 
 
 @lru_cache(maxsize=32)
-def _regions(areas: tuple[tuple[UUID, str], ...], words: str) -> tuple[maps.Region, ...]:
+def _regions(areas: tuple[tuple[UUID, str], ...], words: str) -> tuple[sheets.Region, ...]:
     """Outlines to draw, fetched once a process: keyed by area and edition of the boundaries."""
     found = Area.objects.filter(pk__in=[key for key, _edition in areas], outline__isnull=False)
     return tuple(
-        maps.Region(
+        sheets.Region(
             area.display(words),
             "",
             shapely.simplify(shapely.geometry.shape(area.outline), DETAIL),
@@ -190,7 +190,7 @@ def _map(areas: Sequence[Area], spots: Sequence[Spot], whole: Tally, words: str)
     placed = sum(spot.tally.events for spot in spots)
     finding = _place_finding(by_area, whole.events)
     drawn = [
-        maps.Spot(
+        sheets.Spot(
             spot.longitude,
             spot.latitude,
             "",

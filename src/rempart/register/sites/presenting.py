@@ -13,7 +13,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from rempart.doctrine.loader import current as profile
-from rempart.documents import maps, typography
+from rempart.documents import maps, sheets, typography
 from rempart.kernel.links import End
 from rempart.places.models import Area
 from rempart.register.models import Site
@@ -95,7 +95,7 @@ def history(row: Site) -> list[tuple[object, str, str, str]]:
 def drawing(areas: Sequence[Area], rows: Sequence[Site], label: str) -> str:
     """A map of some areas with the places that have a point; empty without outlines."""
     regions = [
-        maps.Region(
+        sheets.Region(
             area.display(language()), "",
             shapely.simplify(shapely.geometry.shape(area.outline), DETAIL),
             area.chief_town, area.town_longitude, area.town_latitude,
@@ -104,7 +104,7 @@ def drawing(areas: Sequence[Area], rows: Sequence[Site], label: str) -> str:
         if area.outline
     ]  # fmt: skip
     spots = [
-        maps.Spot(row.longitude, row.latitude, "", 1, row.closed_on is None)
+        sheets.Spot(row.longitude, row.latitude, "", 1, row.closed_on is None)
         for row in rows
         if row.latitude is not None and row.longitude is not None
     ]

@@ -7,7 +7,7 @@ from typing import Any
 
 from shapely.geometry import shape
 
-from rempart.documents import charts, maps
+from rempart.documents import charts, maps, sheets
 from rempart.threats.printed import gist
 from rempart.threats.printed.gist import Snapshot
 from rempart.threats.sections import ONE_SIDED
@@ -74,7 +74,7 @@ def _drawn(
     """The map itself; empty where no outline is known."""
     mission, country = snapshot["mission"], snapshot["country"]
     regions = [
-        maps.Region(
+        sheets.Region(
             names[place["code"]],
             situations[place["code"]],
             shape(place["outline"]),
@@ -91,10 +91,10 @@ def _drawn(
         regions,
         [(near["code"], shape(near["outline"])) for near in snapshot["around"]],
         [
-            maps.Spot(spot["longitude"], spot["latitude"], spot["type"], spot["deaths"])
+            sheets.Spot(spot["longitude"], spot["latitude"], spot["type"], spot["deaths"])
             for spot in snapshot["spots"]
         ],
-        maps.Key(
+        sheets.Key(
             tuple((kind, words(kind)) for kind in gist.kinds(snapshot)),
             words("map_counts"),
             mission["country"][words.language],
