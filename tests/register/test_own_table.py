@@ -122,6 +122,15 @@ def test_headings_are_known_in_one_language_in_any_order_and_lower_down(load, tm
     assert load(path).new == 1
 
 
+def test_what_is_never_stored_is_refused_with_its_channel(load):
+    rows = [GOOD, GOOD | {"perpetrator": "Moussa Traoré"}, GOOD | {"source": "Tél. 20 21 45 67"}]
+    outcome = load(rows)
+    assert str(outcome) == "1 new, 0 changed, 0 unchanged, 2 refused"
+    assert [(row.line, row.raw, row.problems[0].code) for row in outcome.withheld] == [
+        (3, "", "identity"), (4, "", "phone"),
+    ]  # fmt: skip
+
+
 def test_a_number_lets_a_row_be_corrected_and_a_digest_does_not_double(load):
     rows = [GOOD | {"number": "A-7"}, GOOD]
     assert str(load(rows)) == "2 new, 0 changed, 0 unchanged, 0 refused"

@@ -18,7 +18,7 @@ from playwright.sync_api import Page, expect
 from browsing import fit
 from doors import words
 from rempart.kernel.actor import Actor, acting_as
-from rempart.register.models import Batch, Incident
+from rempart.register.models import Batch, Incident, StagedRow
 
 HEAD = "event_id_cnty,event_date,event_type,country,latitude,longitude,fatalities,notes"
 ROWS = (
@@ -77,6 +77,36 @@ def test_a_file_is_looked_at_confirmed_and_taken_back(
     with acting_as(officer):
         assert Incident.objects.get().verification == "withdrawn"
     assert "acled.csv" in client.get("/incidents/importations/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "channel", "apart"),
+    [("fr", "la conseillère ou au conseiller pour la protection des femmes", "jamais gardé ici"),
+     ("en", "the Women Protection Adviser", "Never stored here")],
+)  # fmt: skip
+def test_what_is_never_stored_is_refused_apart_and_kept_nowhere(
+    language: str, channel: str, apart: str, officer: Actor, door: Callable[..., Client]
+) -> None:
+    rows = (
+        "MLI1,25/06/2014,Battles,Mali,14.35,-3.61,2,Deux motos près du gué",
+        "MLI2,25/06/2014,Battles,Mali,14.35,-3.61,2,Trois filles violées à Djebock",
+        "MLI3,31/02/2014,Battles,Mali,14.35,-3.61,2,Rappeler au 76 12 34 56",
+    )
+    client = door(officer, language)
+    trial = send(client, "\n".join([HEAD, *rows]) + "\n").headers["Location"]
+    pages = [client.get(trial), client.get(f"{trial}refus.csv")]
+    done = client.post(trial, {"confirm": "1"}).headers["Location"]
+    pages += [client.get(done), client.get(f"{done}refus.csv")]
+    for page in pages:
+        assert channel in words(page.content.decode())
+        assert "violées" not in page.content.decode()
+    assert all(apart in words(page.content.decode()) for page in pages[::2])
+    with acting_as(officer):
+        assert [row.summary for row in Incident.objects.all()] == ["Deux motos près du gué"]
+        kept = [(row.line, row.raw, row.problem) for row in StagedRow.objects.order_by("line")]
+    assert [raw for _line, raw, _problem in kept[1:]] == ["", "…"]
+    for word in ("violées", "76 12"):
+        assert not any(word in text for row in kept for text in row[1:])
 
 
 def test_a_dropped_file_leaves_nothing(officer: Actor, door: Callable[..., Client]) -> None:

@@ -240,7 +240,7 @@ def _beside(file: Path, dry_run: bool) -> Path:
 
 def _tell(outcome: Outcome, path: Path, dry_run: bool) -> None:
     """Say what happened, line by line; the last line is the same in every language."""
-    for refusal in outcome.refusals[:_SHOWN]:
+    for refusal in (*outcome.refusals, *outcome.withheld)[:_SHOWN]:
         for problem in refusal.problems:
             say(_("Line %(line)d, %(problem)s") % {"line": refusal.line, "problem": problem})
     for kept in outcome.kept[:_SHOWN]:

@@ -36,6 +36,14 @@ def bare(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", plain))
 
 
+def plain(text: str) -> str:
+    """A text in small letters without accents: quicker than `bare`, and holds the same words."""
+    small = text.casefold().replace("œ", "oe")
+    if small.isascii():
+        return small
+    return unicodedata.normalize("NFKD", small).encode("ascii", "ignore").decode()
+
+
 def sentences(text: str) -> list[str]:
     """A text in its sentences; a line ends one."""
     return [found for part in _SENTENCE.split(text) if (found := part.strip())]
@@ -56,6 +64,11 @@ def _word(word: str, few: int) -> str:
         return rf"(?:\d+|{'|'.join(NUMBERS)})"
     stem = bare(word)
     return rf"{stem}\w*" if word.endswith("*") else stem
+
+
+def stem(phrase: str) -> str:
+    """The longest word of a phrase, without its star: a text that lacks it does not meet it."""
+    return max((bare(word) for word in phrase.split() if "#" not in word), key=len, default="")
 
 
 def met(phrases: Iterable[str], text: str, few: int = 5) -> str:

@@ -39,6 +39,13 @@ def lay_out(file: IO[str], lines: Iterable[Sequence[str]]) -> None:
 
 def lines_of(outcome: Outcome) -> Iterator[list[str]]:
     """One line for each fault of a refused row and each remark on a taken one."""
+    yield from faults_of(outcome)
+    for row in outcome.withheld:
+        yield from _problems(row, row.problems, _("refused"))
+
+
+def faults_of(outcome: Outcome) -> Iterator[list[str]]:
+    """The same, but for the rows that hold what is never stored here."""
     for row in outcome.refusals:
         yield from _problems(row, row.problems, _("refused"))
     for event in outcome.remarked:

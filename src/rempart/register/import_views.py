@@ -134,7 +134,8 @@ def trial(request: HttpRequest, upload: UUID) -> HttpResponse:
     context |= {
         "outcome": outcome,
         "said": presenting.import_sentence(outcome),
-        "faults": list(findings.lines_of(outcome))[:SHOWN],
+        "faults": list(findings.faults_of(outcome))[:SHOWN],
+        "withheld": [(row.line, p) for row in outcome.withheld[:SHOWN] for p in row.problems],
         "renamed": presenting.renamed(outcome.renamed),
         "kept": presenting.kept(outcome.kept[:SHOWN]),
         "most": SHOWN,
@@ -212,11 +213,13 @@ def _page_of(request: HttpRequest, row: Batch, problems: Sequence[Any] = ()) -> 
     journal.note_reading("batch.page", "batch", [row.marking])
     portion = matching.twins_of_batch(row.pk, _after(request))
     names = area_names()
+    refused = StagedRow.objects.filter(batch=row, fate="refused").order_by("line")
     steps = {step.name: step.label for step in VERIFICATION.transitions}
     context = {
         "batch": row,
         "format": presenting.format_name(row.format),
-        "refused": StagedRow.objects.filter(batch=row, fate="refused").order_by("line")[:SHOWN],
+        "refused": refused.exclude(raw="")[:SHOWN],
+        "withheld": refused.filter(raw="")[:SHOWN],
         "history": presenting.history(row.versions.all(), steps),
         "problems": problems,
         "most": SHOWN,

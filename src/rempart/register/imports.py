@@ -14,7 +14,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -33,9 +33,10 @@ from rempart.kernel.errors import Problem, Setup
 from rempart.kernel.policy import NO_COMPARTMENT, UNCLASSIFIED, Whereabouts
 from rempart.register import tabular
 from rempart.register.acled import Renamed
-from rempart.register.formats import FORMATS, GED, Format, Given, Row
+from rempart.register.formats import FORMATS, GED, TABLE, Format, Given, Row
 from rempart.register.models import Batch, Incident, StagedRow
 from rempart.register.placing import Whereabout, whereabouts
+from rempart.register.refusing import withheld
 from rempart.register.setwise import insert_all, update_all
 from rempart.register.tabular import Refusal
 from rempart.register.workflow import REPORTED, WITHDRAWN
@@ -61,6 +62,7 @@ class Kept:
 class Outcome:
     """What an import did, or would do: counts, and what a person should look at.
 
+    `withheld` are refused rows of what may never be stored here: nothing of their text is kept.
     `left_out` are rows of other countries, `superseded` those of which a newer revision stands;
     `renamed` counts the old labels that were read as new ones, `notes` says what was passed over.
     """
@@ -72,6 +74,7 @@ class Outcome:
     left_out: int = 0
     superseded: int = 0
     refusals: list[Refusal] = field(default_factory=list)
+    withheld: list[Refusal] = field(default_factory=list)
     remarked: list[Row] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
     renamed: Counter[Renamed] = field(default_factory=Counter)
@@ -80,7 +83,7 @@ class Outcome:
     @property
     def refused(self) -> int:
         """How many rows were refused."""
-        return len(self.refusals)
+        return len(self.refusals) + len(self.withheld)
 
     def __str__(self) -> str:
         """The last line of every import command, in every language."""
@@ -132,6 +135,9 @@ class _Import:
         fresh, amended, restored = [], [], []
         for event, place in placed:
             said = self.format.say(event, place, self.mission)
+            if problems := withheld(self._texts(said)):
+                self._withhold(event, problems)
+                continue
             found = standing.get(event.key)
             if found is None:
                 office = place.office if event.office is None else event.office
@@ -151,6 +157,13 @@ class _Import:
         self._insert(fresh)
         self._update(amended)
         self._restore(restored)
+
+    def _texts(self, said: dict[str, Any]) -> dict[str, object]:
+        """What a row says in free words; in the mission's own table a perpetrator is typed too."""
+        found = {name: said[name] for name in ("summary", "place", "source")}
+        if self.format is TABLE:
+            found["perpetrator"] = "; ".join(one["name"] for one in said["alleged"])
+        return found
 
     def _marks(self) -> dict[str, Any]:
         """What every new incident of this import carries alike."""
@@ -232,8 +245,16 @@ class _Import:
         self._stage(event, "unchanged")
 
     def _refuse(self, refusal: Refusal) -> None:
+        if more := withheld({"told": refusal.raw}):
+            refusal = replace(refusal, raw="…", problems=(*refusal.problems, *more))
         self.outcome.refusals.append(refusal)
         self._stage(refusal, "refused", "\n".join(str(p) for p in refusal.problems))
+
+    def _withhold(self, event: Row, problems: tuple[Problem, ...]) -> None:
+        """Refuse a row for what is never stored here: the channel is named, no text is kept."""
+        refusal = Refusal(event.line, "", event.key, problems)
+        self.outcome.withheld.append(refusal)
+        self._stage(refusal, "refused", "\n".join(str(problem) for problem in problems))
 
     def _stage(self, row: Row | Refusal, fate: str, problem: str = "") -> None:
         self.staged.append(

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -26,7 +28,7 @@ NAMES: dict[str, Text] = {
     "title": _("What is feared, in one line"), "facts": _("What is said"),
     "told": _("As told"), "text": _("The text, as it came"),
     "origin": _("Where the source has it from"), "figures": _("Figures"),
-    "name": _("File"), "why": _("Reason"),
+    "name": _("File"), "why": _("Reason"), "perpetrator": _("Alleged perpetrator"),
 }  # fmt: skip
 """What the fields are called in which people write freely."""
 
@@ -61,8 +63,30 @@ def check(said: Mapping[str, object]) -> None:
         raise BadInput.of(problems)
 
 
+def withheld(said: Mapping[str, object]) -> tuple[Problem, ...]:
+    """Why a row of a file cannot be stored: as for typed texts, but no word of it is repeated."""
+    return tuple(replace(problem, value=None) for problem in refused(said))
+
+
+@cache
+def _stems(rules: tuple[Refusal, ...]) -> tuple[tuple[str, ...], tuple[re.Pattern[str], ...]]:
+    """The words of which a text must hold one, or else match a shape, to meet any rule."""
+    signs = [sign for rule in rules for sign in rule.signs]
+    words = {wording.stem(phrase) for sign in signs for phrase in next(iter(sign.together), ())}
+    return tuple(sorted(words)), tuple(re.compile(shape) for sign in signs for shape in sign.shapes)
+
+
+def _may_meet(text: str, rules: tuple[Refusal, ...]) -> bool:
+    """Is a text worth looking at sentence by sentence? One look, for files of many rows."""
+    words, shapes = _stems(rules)
+    small = wording.plain(text)
+    return any(word in small for word in words) or any(shape.search(text) for shape in shapes)
+
+
 def _met(text: str) -> Iterator[tuple[Refusal, str]]:
     """The rules that a text meets, each once, and the words that meet it."""
+    if not _may_meet(text, profile().refusals):
+        return
     listed = [(sentence, wording.bare(sentence)) for sentence in wording.sentences(text)]
     covered: set[str] = set()
     for rule in profile().refusals:
