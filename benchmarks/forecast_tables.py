@@ -20,10 +20,10 @@ from rempart.foresight import plots
 from rempart.foresight.baselines import REFERENCE
 from rempart.foresight.evaluate import ISSUED, Evaluation
 from rempart.foresight.messages import Language
+from rempart.foresight.report import TABLES
 
 DOCS = Path(__file__).resolve().parents[1] / "docs" / "foresight"
 PAGES: dict[Language, str] = {"en": "README.md", "fr": "README.fr.md"}
-TABLES = ("scores", "years", "guard", "pit", "reliability")
 DRAWN = ("skill", "years", "reliability")
 WATCHED = {"cercles": 5, "admin1": 20, "grid": 20}
 """How long the watch-list is on which recall is shown: about what an office can watch."""
@@ -35,12 +35,18 @@ HEADS: dict[Language, dict[str, str]] = {
         "crps_skill": "CRPS skill", "ign_skill": "IGN skill", "ap": "AP, mix → issued",
         "ap_gain": "AP gain", "recall": "recall@{k}, gain", "ece": "ECE",
         "model": "model", "year": "year", "issued": "issued, by year of origin",
+        "area_months": "area-months", "raised": "signals, share of area-months",
+        "false_alarms": "false alarms, share of those that could be followed",
+        "calm": "no death next month, signal or not",
     },
     "fr": {
         "lead": "échéance", "events": "zones-mois avec morts", "crps": "CRPS",
         "crps_skill": "gain de CRPS", "ign_skill": "gain d’IGN", "ap": "AP, mélange → émis",
         "ap_gain": "gain d’AP", "recall": "rappel@{k}, gain", "ece": "ECE",
         "model": "modèle", "year": "année", "issued": "émis, par année d’origine",
+        "area_months": "zones-mois", "raised": "signaux, part des zones-mois",
+        "false_alarms": "fausses alertes, part de ceux qu’on a pu suivre",
+        "calm": "sans mort le mois suivant, signal ou non",
     },
 }  # fmt: skip
 Row = dict[str, Any]
@@ -87,13 +93,14 @@ def rewrite(page: Path, written: dict[str, str]) -> None:
 
 
 def tables(name: str, found: Evaluation, language: Language) -> str:
-    """A geography's three tables: what is issued, every model, year by year."""
+    """A geography's four tables: what is issued, every model, year by year, false alarms."""
     head = HEADS[language]
     return "\n\n".join(
         [
             _issued(name, found.scores, head, language),
             _models(found.scores, head, language),
             _years(found, head, language),
+            _signals(found.surprises, head, language),
         ]
     )
 
@@ -150,6 +157,21 @@ def _years(found: Evaluation, head: dict[str, str], language: Language) -> str:
     return _markdown([head["year"], *titles, head["issued"]], lines)
 
 
+def _signals(surprises: pl.DataFrame, head: dict[str, str], language: Language) -> str:
+    lines = [
+        [
+            str(row["lead"]),
+            str(row["area_months"]),
+            f"{row['raised']}, {_share(row, 'raised_rate', language)}",
+            f"{row['quiet']}/{row['followed']}, {_share(row, 'false_alarms', language)}",
+            _share(row, "calm", language),
+        ]
+        for row in _rows(surprises, ISSUED)
+    ]
+    shown = ("lead", "area_months", "raised", "false_alarms", "calm")
+    return _markdown([head[one] for one in shown], lines)
+
+
 def _rows(frame: pl.DataFrame, model: str) -> list[Row]:
     return frame.filter(pl.col("model") == model).to_dicts()
 
@@ -165,9 +187,18 @@ def _points(row: Row, name: str, language: Language) -> str:
     return f"{said[0]} [{said[1]}, {said[2]}]"
 
 
-def _percent(value: float, language: Language) -> str:
+def _share(row: Row, name: str, language: Language) -> str:
+    places = 1 if row[name] >= 0.01 else 2
+    point, low, high = (
+        _percent(row[f"{name}{end}"], language, places=places, sign=False)
+        for end in ("", "_low", "_high")
+    )
+    return f"{point} [{low}, {high}]"
+
+
+def _percent(value: float, language: Language, *, places: int = 1, sign: bool = True) -> str:
     space = "\u202f" if language == "fr" else ""
-    return f"{_number(100 * value, 1, language, sign=True)}{space}%"
+    return f"{_number(100 * value, places, language, sign=sign)}{space}%"
 
 
 def _number(value: float, places: int, language: Language, *, sign: bool = False) -> str:

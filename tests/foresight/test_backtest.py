@@ -143,10 +143,39 @@ def test_the_tables_hold_every_model_year_and_interval(plan, done, tmp_path):
     assert evaluation.pit.group_by("lead", "model").agg(total=evaluation.pit["share"].sum()).height
     report.write_report(evaluation, plan, (25, "edition"), tmp_path, "fr")
     names = {path.name for path in tmp_path.iterdir()}
-    assert {"scores.csv", "report.md", "skill.svg", "pit.svg", "guard.json"} <= names
+    assert {"scores.csv", "surprises.csv", "report.md", "skill.svg", "guard.json"} <= names
     first = _digests(tmp_path)
     report.write_report(evaluate(plan, results), plan, (25, "edition"), tmp_path, "fr")
     assert _digests(tmp_path) == first
+
+
+def test_false_alarms_are_the_surprises_that_a_quiet_month_followed(plan, done):
+    """Counted a second time, area by area: what left the interval, and what came of it."""
+    results, _ = done
+    for row in evaluate(plan, results).surprises.filter(model=REFERENCE).iter_rows(named=True):
+        arrays = results[row["lead"]]
+        kept = np.flatnonzero(arrays["month"] >= plan.first_origin + row["lead"])
+        raised = followed = quiet = calm = could = 0
+        for month in kept:
+            last = month == kept[-1]
+            for area, deaths in enumerate(arrays["deaths"][month]):
+                assert deaths >= 0
+                surprised = bool(arrays[f"{REFERENCE}/surprised"][month, area])
+                silent = not last and arrays["deaths"][month + 1, area] == 0
+                raised += surprised
+                followed += surprised and not last
+                quiet += surprised and silent
+                could += not last
+                calm += silent
+        said = [row[name] for name in ("raised", "followed", "quiet")]
+        assert said == [raised, followed, quiet]
+        assert 0 < quiet < followed
+        assert row["area_months"] == len(kept) * 25
+        assert row["raised_rate"] == pytest.approx(raised / row["area_months"])
+        assert row["false_alarms"] == pytest.approx(quiet / followed)
+        assert row["calm"] == pytest.approx(calm / could)
+        for name in ("raised_rate", "false_alarms", "calm"):
+            assert row[f"{name}_low"] <= row[name] <= row[f"{name}_high"]
 
 
 def test_the_guards_choice_is_read_back_for_its_own_areas_only(plan, done, tmp_path):

@@ -55,6 +55,7 @@ def test_every_plot_that_a_page_shows_is_there_and_small():
 def test_what_is_issued_is_nowhere_shown_worse_than_the_mix():
     """The guard's promise on the published geographies: no interval lies wholly below zero."""
     scores = pl.read_csv(DOCS / "scores.csv").filter(model=ISSUED)
+    assert pl.read_csv(DOCS / "surprises.csv").filter(model=ISSUED).height == scores.height
     assert scores.height == 3 * len(GEOGRAPHIES)
     for score in ("crps_skill", "ign_skill", "ap_gain", "recall_5_gain", "recall_20_gain"):
         assert (scores[f"{score}_high"] > 0).all(), score
@@ -76,7 +77,8 @@ def test_a_new_run_on_the_cercles_gives_the_published_scores(real_data, tmp_path
         train_from=read_month("1995-01"),
     )
     results = Backtest(plan, workspace.data, tmp_path, lambda *_: None).run(InProcess())
-    again = {row["model"]: row for row in evaluate(plan, results).scores.to_dicts()}
+    evaluation = evaluate(plan, results)
+    again = {row["model"]: row for row in evaluation.scores.to_dicts()}
     published = _published("cercles").scores.filter(lead=1).to_dicts()
     assert {row["model"] for row in published} == set(again)
     for row in published:
@@ -85,3 +87,8 @@ def test_a_new_run_on_the_cercles_gives_the_published_scores(real_data, tmp_path
         assert new["crps"] == pytest.approx(row["crps"], rel=0.01)
         assert new["ap"] == pytest.approx(row["ap"], abs=0.02)
         assert new["crps_skill_low"] == pytest.approx(row["crps_skill_low"], abs=0.02)
+    signals = _published("cercles").surprises.filter(lead=1).to_dicts()
+    for row, new in zip(signals, evaluation.surprises.to_dicts(), strict=True):
+        assert [new[name] for name in ("model", "area_months")] == [row["model"], 2950]
+        assert new["raised"] == pytest.approx(row["raised"], abs=2)
+        assert new["false_alarms"] == pytest.approx(row["false_alarms"], abs=0.05)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -77,23 +77,30 @@ def run_fit(task: FitTask) -> Arrays:
 
 def run_score(task: ScoreTask) -> Arrays:
     """Scores per model: monthly means [origins] and probabilities [origins, areas]."""
-    basis = bases(task.plan)[0]
-    fits = {model: _load(Path(path)) for model, path in task.fitted}
     rows: dict[str, list[object]] = {}
-    for position, origin in enumerate(task.origins()):
-        outcome = basis.panel.outcome(task.plan.target, origin + task.lead)
+    for origin, outcome, forecasts in forecast_months(task):
         rows.setdefault("month", []).append(origin + task.lead)
         rows.setdefault("deaths", []).append(outcome)
-        forecasts = {
-            name: make(basis.panel, task.plan.target, origin) for name, make in BASELINES.items()
-        }
-        hurdles = {model: _parts(fit, position) for model, fit in fits.items()}
-        forecasts |= combine(hurdles, forecasts[REFERENCE])
         generator = np.random.default_rng([task.plan.seed, origin, task.lead])
         for model, forecast in forecasts.items():
             for key, value in _scored(forecast, outcome, generator).items():
                 rows.setdefault(f"{model}/{key}", []).append(value)
     return {key: np.array(values) for key, values in rows.items()}
+
+
+def forecast_months(
+    task: ScoreTask,
+) -> Iterator[tuple[Month, NDArray[np.int32], dict[str, Predictive]]]:
+    """Each origin of a block with what happened a lead later and what every model forecast."""
+    basis = bases(task.plan)[0]
+    fits = {model: _load(Path(path)) for model, path in task.fitted}
+    for position, origin in enumerate(task.origins()):
+        forecasts = {
+            name: make(basis.panel, task.plan.target, origin) for name, make in BASELINES.items()
+        }
+        hurdles = {model: _parts(fit, position) for model, fit in fits.items()}
+        forecasts |= combine(hurdles, forecasts[REFERENCE])
+        yield origin, basis.panel.outcome(task.plan.target, origin + task.lead), forecasts
 
 
 def _scored(
@@ -133,19 +140,22 @@ class Backtest:
     def run(self, executor: Executor) -> dict[int, Arrays]:
         """Do what is not done yet; returns per lead every score, months in order."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        blocks = [
-            (lead, first, last)
-            for first, last in self.plan.blocks()
-            for lead in self.plan.leads
-            if first + lead <= self.plan.known_until
-        ]
         fits = [
             FitTask(self.plan, first, last, lead, model)
-            for lead, first, last in blocks
+            for lead, first, last in self._blocks()
             for model in RECIPES
         ]
         self._do(executor, run_fit, fits, "fit")
-        marks = [
+        marks = self.marks()
+        self._do(executor, run_score, marks, "score")
+        return {
+            lead: _joined([_load(self._path(one.name)) for one in marks if one.lead == lead])
+            for lead in self.plan.leads
+        }
+
+    def marks(self) -> list[ScoreTask]:
+        """The tasks that score, each with the place of what was fitted for it."""
+        return [
             ScoreTask(
                 self.plan,
                 first,
@@ -156,13 +166,16 @@ class Backtest:
                     for model in RECIPES
                 ),
             )
-            for lead, first, last in blocks
+            for lead, first, last in self._blocks()
         ]
-        self._do(executor, run_score, marks, "score")
-        return {
-            lead: _joined([_load(self._path(one.name)) for one in marks if one.lead == lead])
+
+    def _blocks(self) -> list[tuple[int, Month, Month]]:
+        return [
+            (lead, first, last)
+            for first, last in self.plan.blocks()
             for lead in self.plan.leads
-        }
+            if first + lead <= self.plan.known_until
+        ]
 
     def _do(
         self, executor: Executor, function: Callable[[T], Arrays], tasks: Sequence[T], stage: str

@@ -41,12 +41,19 @@ def skill(model: Floats, reference: Floats, weights: Floats) -> Interval:
 
 def difference(model: Floats, reference: Floats, total: Floats, weights: Floats) -> Interval:
     """Difference of two rates sum(part) / sum(total) over months, with its interval."""
+    return rate(model - reference, total, weights)
+
+
+def rate(part: Floats, total: Floats, weights: Floats) -> Interval:
+    """The rate sum(part) / sum(total) over months [months], with its interval.
+
+    NaN where there is nothing in any month.
+    """
     if not total.sum() > 0:
         return (float("nan"),) * 3
     sums = weights @ total
     kept = sums > 0
-    gain = model - reference
-    return _with_interval(float(gain.sum() / total.sum()), (weights @ gain)[kept] / sums[kept])
+    return _with_interval(float(part.sum() / total.sum()), (weights @ part)[kept] / sums[kept])
 
 
 def precision_gain(

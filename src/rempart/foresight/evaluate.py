@@ -22,37 +22,29 @@ _PER_MONTH = ("crps", "ign", "mis", "brier", "pit", "probability", "surprised")
 
 
 @dataclass(frozen=True)
-class Surprises:
-    """How often deaths left the interval of what was issued, and what the next month brought.
-
-    Of `area_months` scored, `raised` saw more deaths than the interval held; in `quiet` of the
-    `followed` among them whose next month was scored too, nobody was killed there in that month:
-    a warning raised then would have been a false alarm.
-    """
-
-    area_months: int
-    raised: int
-    followed: int
-    quiet: int
-
-
-@dataclass(frozen=True)
 class Evaluation:
-    """The tables of one backtest, and the reliability of what was issued, per lead."""
+    """The tables of one backtest, and the reliability of what was issued, per lead.
+
+    `surprises` says how often deaths left a forecast's interval, and what the next month brought:
+    of `area_months` scored, `raised` saw more deaths than the interval held; in `quiet` of the
+    `followed` among them whose next month was scored too, nobody was killed there in that month:
+    a warning raised then would have been a false alarm. `calm` is that share among all area-months
+    that could be followed, warned of or not.
+    """
 
     scores: pl.DataFrame
     years: pl.DataFrame
     guard: pl.DataFrame
     pit: pl.DataFrame
     reliability: pl.DataFrame
+    surprises: pl.DataFrame
     next_choice: Mapping[int, Choice] = field(default_factory=dict)
-    surprises: Mapping[int, Surprises] = field(default_factory=dict)
 
 
 def evaluate(plan: Plan, results: Mapping[int, Arrays]) -> Evaluation:
     """All tables, for every lead of the plan."""
     tables: dict[str, list[pl.DataFrame]] = {}
-    following, surprises = {}, {}
+    following = {}
     for lead in plan.leads:
         arrays, chosen = _with_issued(plan, lead, results[lead])
         scored = _scored_months(plan, lead, arrays)
@@ -62,23 +54,48 @@ def evaluate(plan: Plan, results: Mapping[int, Arrays]) -> Evaluation:
             "guard": chosen,
             "pit": _pit(lead, scored),
             "reliability": _reliability(lead, scored),
+            "surprises": _surprises(lead, scored),
         }.items():
             tables.setdefault(name, []).append(frame)
         following[lead] = _choice(arrays, plan.known_until)
-        surprises[lead] = _surprises(scored)
     return Evaluation(
         **{name: pl.concat(frames) for name, frames in tables.items()},
         next_choice=following,
-        surprises=surprises,
     )
 
 
-def _surprises(arrays: Arrays) -> Surprises:
-    raised = arrays[f"{ISSUED}/surprised"]
-    following = np.diff(arrays["month"].astype(np.int64)) == 1
-    followed = raised[:-1][following]
-    quiet = followed & (arrays["deaths"][1:][following] == 0)
-    return Surprises(raised.size, int(raised.sum()), int(followed.sum()), int(quiet.sum()))
+def _surprises(lead: int, arrays: Arrays) -> pl.DataFrame:
+    deaths = arrays["deaths"]
+    weights = bootstrap.month_weights(len(deaths))
+    known = np.append(np.diff(arrays["month"].astype(np.int64)) == 1, False)[:, None]
+    calm_next = np.vstack([deaths[1:] == 0, np.zeros_like(deaths[:1], bool)])
+    could = np.broadcast_to(known, deaths.shape)
+    rows = []
+    for model in (REFERENCE, ISSUED):
+        raised = arrays[f"{model}/surprised"]
+        followed = raised & known
+        quiet = followed & calm_next
+        row: dict[str, object] = {
+            "lead": lead,
+            "model": model,
+            "area_months": raised.size,
+            "raised": int(raised.sum()),
+            "followed": int(followed.sum()),
+            "quiet": int(quiet.sum()),
+        }
+        row |= _interval("raised_rate", _rate(raised, np.ones_like(raised), weights))
+        row |= _interval("false_alarms", _rate(quiet, followed, weights))
+        row |= _interval("calm", _rate(could & calm_next, could, weights))
+        rows.append(row)
+    return pl.DataFrame(rows)
+
+
+def _rate(
+    part: NDArray[np.bool_], whole: NDArray[np.bool_], weights: NDArray[np.float64]
+) -> bootstrap.Interval:
+    """A share of area-months [months, areas], with its interval."""
+    counted = [one.sum(axis=1).astype(np.float64) for one in (part, whole)]
+    return bootstrap.rate(counted[0], counted[1], weights)
 
 
 def _choice(arrays: Arrays, known_until: Month) -> Choice:

@@ -178,6 +178,23 @@ WORDS: dict[str, dict[Language, str]] = {
         "en": "What the guard issues, chosen on months known before the year",
     },
     "by-year": {"fr": "Année par année : ce qui est émis", "en": "Year by year: what is issued"},
+    "surprises": {
+        "fr": "Quand plus de gens meurent que prévu : combien de fausses alertes",
+        "en": "When more people die than foreseen: how many false alarms",
+    },
+    "surprises-note": {
+        "fr": "Un signal est levé là où il y a plus de morts que n’en tenait la prévision émise, "
+        "neuf fois sur dix. Il est une fausse alerte si personne n’y est tué le mois suivant. La "
+        "dernière colonne dit ce qu’il en est de toutes les zones, signal ou non.",
+        "en": "A signal is raised where more people die than the issued forecast held, nine times "
+        "in ten. It is a false alarm if nobody is killed there in the next month. The last column "
+        "says how that is for all areas, signal or not.",
+    },
+    "area-months": {"fr": "zones-mois", "en": "area-months"},
+    "raised": {"fr": "signaux, part des zones-mois", "en": "signals, share of area-months"},
+    "followed": {"fr": "dont le mois suivant est connu", "en": "with the next month known"},
+    "false_alarms": {"fr": "fausses alertes, part", "en": "false alarms, share"},
+    "calm": {"fr": "sans mort le mois suivant, partout", "en": "no death next month, anywhere"},
     "issued": {"fr": "émis", "en": "issued"},
     "skill_before": {"fr": "gain auparavant", "en": "skill before"},
     "events_before": {"fr": "zones-mois auparavant", "en": "area-months before"},
@@ -248,7 +265,7 @@ WORDS: dict[str, dict[Language, str]] = {
         "en": "Score an issued forecast once the outcomes are known.",
     },
     "help-events": {
-        "fr": "Parquet à 14 colonnes ou CSV de GED (« register » viendra)",
+        "fr": "Parquet à 14 colonnes, CSV de GED, ou « register » : les incidents de l’instance",
         "en": "14-column Parquet, GED CSV, or “register”: the incidents of the instance",
     },
     "help-areas": {

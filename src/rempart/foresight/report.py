@@ -22,6 +22,8 @@ from rempart.foresight.months import written
 from rempart.foresight.plan import FORMAT, Plan
 
 GUARD_FILE = "guard.json"
+TABLES = ("scores", "years", "guard", "pit", "reliability", "surprises")
+"""The tables of an evaluation that are kept as CSV."""
 
 
 def write_report(
@@ -32,7 +34,7 @@ def write_report(
     `areas` are their number and their edition.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    for name in ("scores", "years", "guard", "pit", "reliability"):
+    for name in TABLES:
         getattr(evaluation, name).write_csv(folder / f"{name}.csv", float_precision=6)
     for name, drawing in plots.draw(evaluation, language).items():
         (folder / f"{name}.svg").write_text(drawing, encoding="utf-8")
@@ -87,6 +89,8 @@ def markdown(evaluation: Evaluation, plan: Plan, units: int, language: Language)
         ]
     parts += [f"## {say('guard', language)}", _guard_table(evaluation.guard, language)]
     parts += [f"## {say('by-year', language)}", _year_table(evaluation.years, language)]
+    parts += [f"## {say('surprises', language)}", say("surprises-note", language)]
+    parts.append(_surprise_table(evaluation.surprises, language))
     names = ("skill", "years", "reliability", "pit")
     parts.append("\n".join(f"![{say(f'plot-{name}', language)}]({name}.svg)" for name in names))
     return "\n\n".join(parts) + "\n"
@@ -163,6 +167,25 @@ def _year_table(frame: pl.DataFrame, language: Language) -> str:
     return _table(heads, rows)
 
 
+def _surprise_table(frame: pl.DataFrame, language: Language) -> str:
+    heads = [
+        say(key, language)
+        for key in ("lead", "area-months", "raised", "followed", "false_alarms", "calm")
+    ]
+    rows = [
+        [
+            str(one["lead"]),
+            str(one["area_months"]),
+            f"{one['raised']} · {_share(one, 'raised_rate')}",
+            str(one["followed"]),
+            f"{one['quiet']} · {_share(one, 'false_alarms')}",
+            _share(one, "calm"),
+        ]
+        for one in frame.filter(pl.col("model") == ISSUED).iter_rows(named=True)
+    ]
+    return _table(heads, rows)
+
+
 def plain_table(frame: pl.DataFrame) -> str:
     """Any frame as a Markdown table, figures to four places."""
     rows = [
@@ -183,6 +206,11 @@ def _interval(row: dict[str, float], name: str, *, percent: bool) -> str:
     if percent:
         return f"{point:+.1%} [{low:+.1%}, {high:+.1%}]"
     return f"{point:+.3f} [{low:+.3f}, {high:+.3f}]"
+
+
+def _share(row: dict[str, float], name: str) -> str:
+    point, low, high = (row[f"{name}{end}"] for end in ("", "_low", "_high"))
+    return "–" if point != point else f"{point:.1%} [{low:.1%}, {high:.1%}]"
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -181,6 +181,7 @@ def _standings(
     plan = replace(asked, known_until=learnt)
     found = evaluate(plan, Backtest(plan, workspace.data, folder, progress).run(executor))
     rows = {row["lead"]: row for row in found.scores.filter(model=ISSUED).to_dicts()}
+    left = {row["lead"]: row for row in found.surprises.filter(model=ISSUED).to_dicts()}
     return {
         lead: Standing(
             choice.issued,
@@ -189,7 +190,7 @@ def _standings(
             _known(rows[lead]["crps_skill_high"]),
             rows[lead]["months"],
             rows[lead]["events"],
-            **asdict(found.surprises[lead]),
+            **{name: left[lead][name] for name in ("area_months", "raised", "followed", "quiet")},
         )
         for lead, choice in found.next_choice.items()
     }
