@@ -27,12 +27,12 @@ LANGUAGES = ("fr", "en")
 @app.command()
 @plainly
 def assess(
-    month: Annotated[str, typer.Option(help="2018-06")],
+    month: Annotated[str, typer.Option(help="2018-06: the month")],
     office: Annotated[str, typer.Option(help="the office's code, in any case")],
     out: Annotated[Path, typer.Option(help="the folder of the documents")],
-    lang: Annotated[list[str] | None, typer.Option(help="fr, en; may be repeated")] = None,
+    lang: Annotated[list[str] | None, typer.Option(help="fr or en; may be repeated")] = None,
     formats: Annotated[
-        list[str] | None, typer.Option("--format", help="pdf, docx; may be repeated")
+        list[str] | None, typer.Option("--format", help="pdf or docx; may be repeated")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="the figures on standard output")] = False,
 ) -> None:
@@ -95,8 +95,10 @@ def _folder(out: Path) -> None:
 
 @app.command()
 @plainly
-def verify(file: Path) -> None:
-    """Say whether FILE is, to the byte, a document approved here; exit 1 where it is not."""
+def verify(
+    file: Annotated[Path, typer.Argument(help="the document to look at")],
+) -> None:
+    """Say whether a file is, to the byte, a document approved here; exit 1 where it is not."""
     try:
         content = file.read_bytes()
     except OSError as error:

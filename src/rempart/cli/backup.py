@@ -26,10 +26,10 @@ NAME = settings.DATABASES["default"]["NAME"]
 @app.command()
 @plainly
 def backup(
-    file: Path,
+    file: Annotated[Path, typer.Argument(help="the backup to write")],
     to: Annotated[list[str], typer.Option(help="the public key of a holder; give two")],
 ) -> None:
-    """Write an encrypted backup of the database to FILE."""
+    """Write an encrypted backup of the database to a file."""
     with instance() as cluster:
         _write(_ours(cluster), file, to)
 
@@ -68,7 +68,7 @@ def loader_name() -> str:
 @app.command()
 @plainly
 def restore(
-    file: Path,
+    file: Annotated[Path, typer.Argument(help="the backup to restore")],
     identity: Annotated[Path, typer.Option(help="the identity file of one of the holders")],
 ) -> None:
     """Restore a backup into an empty REMPART_HOME, and compare it with its manifest."""
@@ -122,10 +122,10 @@ def restore(
 @app.command()
 @plainly
 def upgrade(
-    file: Path,
+    file: Annotated[Path, typer.Argument(help="the backup to write first")],
     to: Annotated[list[str], typer.Option(help="the public key of a holder; give two")],
 ) -> None:
-    """Back up to FILE, migrate a verified copy, and let it take the old database's place."""
+    """Back up to a file, migrate a verified copy, and let it take the old database's place."""
     with instance(alone=True) as cluster:
         ours = _ours(cluster)
         _write(ours, file, to)

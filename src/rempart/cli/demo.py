@@ -51,7 +51,9 @@ def group() -> None:
 @plainly
 def demo(
     profile: Annotated[str, typer.Option(help="the mission profile: a name or a folder")] = "",
-    day: Annotated[str, typer.Option("--date", help="2014-11-30, or today")] = "2014-11-30",
+    day: Annotated[
+        str, typer.Option("--date", help="the day of the exercise: 2014-11-30, or today")
+    ] = "2014-11-30",
     seed: Annotated[int, typer.Option(help="another seed, another story")] = CHECKED[1],
     out: Annotated[Path, typer.Option(help="the folder of the documents")] = Path("out"),
     port: Annotated[int, typer.Option(help="the port to listen on")] = 8000,

@@ -32,7 +32,7 @@ from rempart.register.template import write as write_template
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 group = typer.Typer(no_args_is_help=True)
-app.add_typer(group, name="import", help=_("Bring data in; withdraw what was brought."))
+app.add_typer(group, name="import")
 
 _SHOWN = 10
 
@@ -59,14 +59,27 @@ def _day(given: datetime | None) -> date | None:
     return given.date() if given else None
 
 
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+DAYS = ["%Y-%m-%d"]
+File = Annotated[Path, typer.Argument(help="the file to read")]
+From = Annotated[
+    datetime | None, typer.Option(formats=DAYS, help="2014-11-17: the first day they hold for")
+]
+To = Annotated[
+    datetime | None, typer.Option(formats=DAYS, help="2014-11-17: the day they hold no longer")
+]
+Known = Annotated[
+    datetime | None, typer.Option(formats=DAYS, help="2014-11-17: since when the mission knew them")
+]
+Level = Annotated[int, typer.Option(help="1 region, 2 cercle, 3 commune")]
+Country = Annotated[str, typer.Option(help="take the rows of this country alone")]
+Dry = Annotated[bool, typer.Option(help="say what would be done, and do nothing")]
+Marked = Annotated[Marking, typer.Option(help="the marking that every record bears")]
+Encoding = Annotated[str, typer.Option(help="how the file's letters are written")]
 
 
 @group.command("boundaries")
 @plainly
-def boundaries(
-    file: Path, level: Annotated[int, typer.Option()], valid_from: Day = None, valid_to: Day = None
-) -> None:
+def boundaries(file: File, level: Level, valid_from: From = None, valid_to: To = None) -> None:
     """Import the areas of one level from GeoJSON and place the events anew."""
     with instance(), acting_as(operator()):
         outcome = import_boundaries(
@@ -90,12 +103,12 @@ Refused = Annotated[Path | None, typer.Option(help="where to write what was refu
 @group.command("ucdp-ged")
 @plainly
 def ucdp_ged(
-    file: Path,
-    country: str = "",
-    dry_run: bool = False,
-    known_from: Day = None,
-    marking: Marking = Marking.UNCLASSIFIED,
-    encoding: str = "utf-8-sig",
+    file: File,
+    country: Country = "",
+    dry_run: Dry = False,
+    known_from: Known = None,
+    marking: Marked = Marking.UNCLASSIFIED,
+    encoding: Encoding = "utf-8-sig",
     refused: Refused = None,
 ) -> None:
     """Import events of UCDP GED: 49 columns, with or without their header."""
@@ -108,12 +121,12 @@ def ucdp_ged(
 @group.command("acled")
 @plainly
 def acled(
-    file: Path,
-    country: str = "",
-    dry_run: bool = False,
-    known_from: Day = None,
-    marking: Marking = Marking.UNCLASSIFIED,
-    encoding: str = "utf-8-sig",
+    file: File,
+    country: Country = "",
+    dry_run: Dry = False,
+    known_from: Known = None,
+    marking: Marked = Marking.UNCLASSIFIED,
+    encoding: Encoding = "utf-8-sig",
     refused: Refused = None,
 ) -> None:
     """Import events of ACLED: 31 columns under their header; labels from before 2019 are read."""
@@ -126,7 +139,7 @@ def acled(
 @group.command("acled-deleted")
 @plainly
 def acled_deleted(
-    file: Path, dry_run: bool = False, encoding: str = "utf-8-sig", refused: Refused = None
+    file: File, dry_run: Dry = False, encoding: Encoding = "utf-8-sig", refused: Refused = None
 ) -> None:
     """Withdraw the events that ACLED has deleted: a CSV with the column event_id_cnty."""
     with instance(), acting_as(operator()):
@@ -137,10 +150,10 @@ def acled_deleted(
 @group.command("incidents")
 @plainly
 def incidents(
-    file: Path,
-    dry_run: bool = False,
-    known_from: Day = None,
-    marking: Marking = Marking.UNCLASSIFIED,
+    file: File,
+    dry_run: Dry = False,
+    known_from: Known = None,
+    marking: Marked = Marking.UNCLASSIFIED,
     refused: Refused = None,
 ) -> None:
     """Import the mission's own table of incidents: an .xlsx laid out as the template is."""
@@ -152,7 +165,9 @@ def incidents(
 
 @group.command("template")
 @plainly
-def template(file: Path) -> None:
+def template(
+    file: Annotated[Path, typer.Argument(help="the .xlsx to write")],
+) -> None:
     """Write the template of the table of incidents, in French and English, to fill in."""
     if file.suffix.lower() != ".xlsx":
         remedy = _("Name it with .xlsx at the end.")
@@ -184,9 +199,11 @@ def _bring(file: Path, refused: Path | None, dry_run: bool, **options: Any) -> N
 @group.command("views")
 @plainly
 def views(
-    file: Path,
-    run: Annotated[str, typer.Option(help="fatalities003_2026_05_t01")],
-    kind: Annotated[str, typer.Option(help="sb, ns, os")] = "sb",
+    file: File,
+    run: Annotated[str, typer.Option(help="their run, as fatalities003_2026_05_t01")],
+    kind: Annotated[
+        str, typer.Option(help="sb between States and groups, ns between groups, os on civilians")
+    ] = "sb",
 ) -> None:
     """Import forecasts of ViEWS, saved from its API, to stand beside ours."""
     with instance(), acting_as(operator()):
@@ -195,7 +212,10 @@ def views(
 
 @group.command("cast")
 @plainly
-def cast(file: Path, run: str = "") -> None:
+def cast(
+    file: File,
+    run: Annotated[str, typer.Option(help="the name of their run; else the day of each row")] = "",
+) -> None:
     """Import forecasts of ACLED CAST, as it gives them, to stand beside ours."""
     with instance(), acting_as(operator()):
         _tell_others(import_others(reading=others.read_cast(file, run)))
@@ -211,7 +231,10 @@ def _tell_others(brought: Brought) -> None:
 
 @group.command("withdraw")
 @plainly
-def withdraw(batch: str, reason: str = "") -> None:
+def withdraw(
+    batch: Annotated[str, typer.Argument(help="the reference of the import")],
+    reason: Annotated[str, typer.Option(help="why; it stays with the record")] = "",
+) -> None:
     """Withdraw an import, named by its reference: its incidents leave lists and counts."""
     with instance(), acting_as(operator()):
         moved = withdraw_batch(target=_batch(batch), reason=reason)

@@ -115,7 +115,10 @@ def _found(emails: list[str]) -> None:
 
 @app.command()
 @plainly
-def founders(administrator: str, adviser: str) -> None:
+def founders(
+    administrator: Annotated[str, typer.Argument(help="the administrator's e-mail address")],
+    adviser: Annotated[str, typer.Argument(help="the Senior POC Adviser's e-mail address")],
+) -> None:
     """Make the two founding grants of an instance, once."""
     with instance():
         _found([administrator, adviser])
@@ -123,7 +126,9 @@ def founders(administrator: str, adviser: str) -> None:
 
 @app.command()
 @plainly
-def readmit(email: str) -> None:
+def readmit(
+    email: Annotated[str, typer.Argument(help="the e-mail address of their account")],
+) -> None:
     """Void the second factor of a founder's successor who lost it, and print a one-time link."""
     with instance():
         name = operator().name.partition(":")[2]

@@ -11,7 +11,7 @@ from rempart.cli.house import instance, plainly
 from rempart.kernel import journal
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
-group = typer.Typer(no_args_is_help=True, help="the journal: verify it, anchor it")
+group = typer.Typer(no_args_is_help=True)
 app.add_typer(group, name="journal")
 
 

@@ -6,7 +6,7 @@ import importlib
 import locale
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 MODULES = {
     "instance": ("init", "founders", "readmit", "migrate", "roles", "serve", "worker", "doctor"),
@@ -87,4 +87,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
         raise SystemExit(2)
     if module not in WITHOUT_DJANGO:
         importlib.import_module("rempart.cli.start").set_up(language())
-    importlib.import_module(f"rempart.cli.{module}").app(given, prog_name="rempart")
+    speaking = importlib.import_module("rempart.cli.speaking")
+    speaker = speaking.Speaker(language(), PURPOSE, translator(module))
+    speaking.run(importlib.import_module(f"rempart.cli.{module}").app, given, speaker)
+
+
+def translator(module: str) -> Callable[[str], str]:
+    """What gives the words of a module's commands in the operator's language.
+
+    Those without Django say them in it as they are loaded.
+    """
+    if module in WITHOUT_DJANGO:
+        return str
+    found: Callable[[str], str] = importlib.import_module("django.utils.translation").gettext
+    return found

@@ -60,10 +60,12 @@ def run(
     train_areas: Annotated[
         list[Path] | None, typer.Option(help="areas of other countries, kept; may be repeated")
     ] = None,
-    executor: Annotated[str, typer.Option(help="in-process, processes, ray")] = "processes",
-    workers: Annotated[int, typer.Option(min=1)] = CORES,
+    executor: Annotated[
+        str, typer.Option(help="how the work is done: in-process, processes or ray")
+    ] = "processes",
+    workers: Annotated[int, typer.Option(min=1, help="processes side by side")] = CORES,
 ) -> None:
-    """Forecast one, three and six months on from MONTH, and issue what has earned its place."""
+    """Forecast one, three and six months on, and issue what has earned its place."""
     origin = month_of(month)
     if after(origin, 1) > clock.today():
         raise BadInput(unfinished(month))

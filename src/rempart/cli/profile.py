@@ -11,7 +11,7 @@ from rempart.cli.house import plainly
 from rempart.doctrine.check import check as look
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
-group = typer.Typer(no_args_is_help=True, help="mission profiles")
+group = typer.Typer(no_args_is_help=True)
 app.add_typer(group, name="profile")
 
 

@@ -23,6 +23,7 @@ from django.utils.translation import pgettext
 
 import rempart
 from rempart.cli.main import MODULES, PURPOSE, WITHOUT_DJANGO
+from rempart.cli.speaking import Speaker, given, shown
 from rempart.doctrine.loader import current as profile
 from rempart.kernel.access import declared
 from rempart.kernel.actions import actions
@@ -264,12 +265,14 @@ def _commands() -> Iterator[str]:
         module = next((m for m, names in MODULES.items() if name in names), None)
         if module is None:
             continue
-        command = _loaded(module)
+        command = loaded(module)
         inner = getattr(command, "commands", {})
-        yield from _command(inner.get(name, command), name)
+        translate = str if module in WITHOUT_DJANGO else _
+        speaker = Speaker("fr" if _french() else "en", PURPOSE, translate)
+        yield from _command(inner.get(name, command), [name], speaker)
 
 
-def _loaded(module: str) -> Any:
+def loaded(module: str) -> Any:
     """A module's commands. Those without Django say their help in the operator's language as they
     are loaded: a copy of them is loaded in the page's.
     """
@@ -290,28 +293,25 @@ def _loaded(module: str) -> Any:
             os.environ["REMPART_LANG"] = before
 
 
-def _command(command: Any, path: str) -> Iterator[str]:
+def _command(command: Any, path: list[str], speaker: Speaker) -> Iterator[str]:
     inside = getattr(command, "commands", {})
     if inside:
         for name, inner in sorted(inside.items()):
-            yield f"### `{path} {name}`"
+            yield f"### `{' '.join([*path, name])}`"
             yield ""
-            yield from _command(inner, f"{path} {name}")
+            yield from _command(inner, [*path, name], speaker)
         return
-    rows = [_parameter(one) for one in command.params if one.name != "help"]
+    yield speaker.purpose(command, path)
+    yield ""
+    rows = [_parameter(one, speaker) for one in given(command)]
     if rows:
         yield from _table([_("Given"), _("Needed"), _("Otherwise")], rows)
 
 
-def _parameter(one: Any) -> tuple[str, str, str]:
-    names = ", ".join(f"`{name}`" for name in (*one.opts, *one.secondary_opts))
-    if one.param_type_name == "argument":
-        names = f"`{(one.name or '').upper()}`"
-    said = getattr(one, "help", None)
-    names += f" {said}" if said and not _french() else ""
-    default = one.default
-    shown = f"`{default}`" if isinstance(default, str | int | float) and default != "" else "–"
-    return names, _("yes") if one.required else "–", shown
+def _parameter(one: Any, speaker: Speaker) -> tuple[str, str, str]:
+    names = f"`{speaker.name(one)}` {speaker.said(one)}".strip()
+    default = shown(one.default)
+    return names, _("yes") if one.required else "–", f"`{default}`" if default else "–"
 
 
 def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, Any, str]]:

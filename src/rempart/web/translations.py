@@ -9,6 +9,7 @@ instance's home, with French typography applied on the way.
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import os
 import subprocess
@@ -124,11 +125,42 @@ def _readable(room: Path, scratch: Path) -> Iterator[Path]:
     for path in sorted(room.rglob("*.py")):
         if "migrations" not in path.parts:
             yield path
+            yield from _help_of(path, scratch)
     for number, path in enumerate(sorted(room.glob("templates/**/*.*"))):
         if path.suffix in (".html", ".txt"):
             copy = scratch / f"{number}-{path.name}.py"
             copy.write_text(templatize(path.read_text(), origin=str(path)))
             yield copy
+
+
+def _help_of(path: Path, scratch: Path) -> Iterator[Path]:
+    """What the commands of a Python file say of themselves, rewritten for xgettext to read."""
+    if path.parent.name != "cli":
+        return
+    said = list(_helps(ast.parse(path.read_text(encoding="utf-8"))))
+    if said:
+        copy = scratch / f"help-{path.name}"
+        copy.write_text("\n".join(f"_({text!r})" for text in said), encoding="utf-8")
+        yield copy
+
+
+def _helps(module: ast.Module) -> Iterator[str]:
+    """Every `help="…"`, and what a command without one says of itself in its docstring."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call):
+            yield from _written_help(node)
+        if isinstance(node, ast.FunctionDef):
+            made = [one for one in node.decorator_list if isinstance(one, ast.Call)]
+            commands = [one for one in made if getattr(one.func, "attr", "") == "command"]
+            helped = any(given.arg == "help" for one in commands for given in one.keywords)
+            if commands and not helped:
+                yield ast.get_docstring(node) or ""
+
+
+def _written_help(call: ast.Call) -> Iterator[str]:
+    for given in call.keywords:
+        if given.arg == "help" and isinstance(given.value, ast.Constant):
+            yield str(given.value.value)
 
 
 def refreshed(room: Path) -> polib.POFile:
