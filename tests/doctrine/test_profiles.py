@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rempart.doctrine import loader
-from rempart.doctrine.check import check
+from rempart.doctrine.check import check, lacking
 from rempart.kernel.errors import BadInput
 from rempart.kernel.policy import ROLES
 
@@ -19,6 +19,10 @@ LAGUNE = Path(__file__).parents[1] / "data" / "profiles" / "lagune"
 @pytest.mark.parametrize("name", [*OURS, LAGUNE])
 def test_a_shipped_profile_is_whole(name: str | Path) -> None:
     assert [str(problem) for problem in check(name)] == []
+
+
+def test_an_emergency_number_that_is_not_set_is_said() -> None:
+    assert "emergency_number" in str(lacking(loader.load("mali"))[0])
 
 
 def test_the_offices_have_their_codes_prefixes_and_numbers() -> None:

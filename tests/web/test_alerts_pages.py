@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -231,7 +232,10 @@ def test_my_day_says_what_waits_for_whom(
 
 @pytest.mark.parametrize(
     ("language", "none", "number"),
-    [("fr", "Aucun n’est encore connu", "quel numéro"), ("en", "None is known yet", "number")],
+    [
+        ("fr", "Aucun n’est encore connu", "appelez : …………"),
+        ("en", "None is known yet", "call: …………"),
+    ],
 )
 def test_figures_and_paper_have_their_pages(
     language: str, none: str, number: str, duty: Actor, door: Callable[..., Client]
@@ -246,4 +250,7 @@ def test_figures_and_paper_have_their_pages(
     odd = words(client.get("/alertes/mesures/?since=17/11/2014&until=1/11/2014").content.decode())
     assert ("se termine avant" in odd) == (language == "fr")
     assert client.get("/alertes/mesures/?office=1&component=9").status_code == 200
-    assert number in words(client.get("/alertes/formulaire/").content.decode())
+    for path in ("/alertes/", "/alertes/nuit/", "/alertes/formulaire/"):
+        page = words(client.get(path).content.decode())
+        assert number in re.sub(r"</?b>|<span[^>]*>", "", page), path
+        assert "emergency_number" in page

@@ -20,6 +20,7 @@ from gunicorn.glogging import Logger
 
 from rempart.cli.house import instance, operator, plainly, say
 from rempart.doctrine import loader
+from rempart.doctrine.check import lacking
 from rempart.doctrine.loader import Profile
 from rempart.kernel import building, chores, examination, journal, keys, renewal, roles, watch
 from rempart.kernel.actor import SystemActor, acting_as
@@ -250,6 +251,9 @@ def doctor() -> None:
     """Examine the instance and say what is wrong; exit 1 on any fault."""
     with instance():
         findings = examination.examine(Path(settings.REMPART_HOME))
+        findings += [
+            examination.Finding(examination.WARNING, said) for said in lacking(loader.current())
+        ]
     for finding in findings:
         print(finding)
     if any(finding.grave for finding in findings):

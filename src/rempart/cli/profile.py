@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from rempart.cli.house import plainly
 from rempart.doctrine.check import check as look
+from rempart.doctrine.check import lacking
+from rempart.doctrine.loader import load
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 group = typer.Typer(no_args_is_help=True)
@@ -29,4 +31,6 @@ def check(path: Annotated[str, typer.Argument(help="a profile's name or folder")
         print(problem)
     if problems:
         raise SystemExit(1)
+    for remark in lacking(load(path)):
+        print(f"! {remark}")
     print(_("The profile is whole."))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import shapely
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
@@ -24,6 +25,19 @@ TABLES = {
     "cercles": ("pcode", "region", "name", "display", "chief_town", "longitude", "latitude"),
     "regions": ("pcode", "fr", "en", "valid_from", "valid_to"),
 }
+
+
+def lacking(profile: loader.Profile) -> list[Promise]:
+    """What a profile may leave empty, but had better not: each with where it is set."""
+    found = []
+    if not profile.mission.emergency_number:
+        found.append(
+            _(
+                "No emergency number: the duty board and the form on paper leave a blank. Set"
+                " emergency_number under [mission] in profile.toml."
+            )
+        )
+    return found
 
 
 class Where:
