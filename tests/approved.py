@@ -43,8 +43,11 @@ def events(month: date) -> list[Event]:
     return [*found, Event("b", month.replace(day=20), "ML0701", "non_state", deaths=(1, 1, 1))]
 
 
-def content(office: str = "gao", month: date = date(2014, 10, 1), **more: Any) -> dict[str, Any]:
-    """The content of an office's month, whole."""
+def content(
+    office: str = "gao", month: date = date(2014, 10, 1), listed: list[Event] | None = None,
+    **more: Any,
+) -> dict[str, Any]:  # fmt: skip
+    """The content of an office's month, whole; of other events where they are given."""
     frame = Frame(
         office={**BOTH}, office_code=office, month=month, marking=2,
         mission={"name": {"fr": "Mission", "en": "Mission"}, "short": "M", "utm_zone": 30,
@@ -54,7 +57,7 @@ def content(office: str = "gao", month: date = date(2014, 10, 1), **more: Any) -
         places=[Place(code, {"fr": name, "en": name}) for code, name in PLACES],
         sources=[SOURCE], reference="GAO-14-7K3QXM",
     )  # fmt: skip
-    said = office_month(frame, events(month))
+    said = office_month(frame, listed or events(month))
     return said | {
         "narrative": [
             {"code": code, "text": f"Texte de {code}.", "language": "fr",

@@ -9,19 +9,24 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.core import mail
 from django.db import connections
+from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
-from approved import CANARY, SOURCE, approve, content
+from approved import CANARY, SOURCE, approve, content, events
 from rempart.documents.snapshot import content_hash
 from rempart.kernel import clock
 from rempart.kernel.actor import Actor, acting_as, actor_of
 from rempart.kernel.errors import BadInput, Conflict, NotThere, Refused
 from rempart.kernel.links import around
 from rempart.leadership.releases import actions, documents, queries
-from rempart.leadership.releases.content import Chosen, released
+from rempart.leadership.releases.content import Chosen, given, released
 from rempart.leadership.releases.models import Release, Released, Submission
+from rempart.people import courier, telling
 from rempart.register.models import Alert, Incident
+from rempart.threats.models import Assessment
+from rempart.threats.sections import Event
 
 UNTIL = date(2014, 12, 15)
 SAID: Any = {
@@ -44,8 +49,10 @@ def people(house: psycopg.Connection, appoint: Callable[..., Actor]) -> dict[str
     }  # fmt: skip
 
 
-def draft(house: Any, people: dict[str, Actor], **more: Any) -> Release:
-    whole = approve(house)
+def draft(
+    house: Any, people: dict[str, Actor], whole: Assessment | None = None, **more: Any
+) -> Release:
+    whole = whole or approve(house)
     with acting_as(people["expert"]):
         return actions.draft_release(assessment=whole, said={**SAID, **more})
 
@@ -97,6 +104,51 @@ def test_taking_back_closes_it_the_same_moment(house: Any, people: dict[str, Act
         assert not Released.objects.exists()
 
 
+@override_settings(
+    EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend", REMPART_MAILS=True,
+    REMPART_ADDRESS="https://rempart.example",
+)  # fmt: skip
+def test_addressees_are_told_of_a_release_and_of_its_end_without_a_word_of_it(
+    house: Any, people: dict[str, Actor], door: Callable[..., Client]
+) -> None:
+    mail.outbox = []
+    row, other = release(house, people), release(house, people)
+    courier.go_round()
+    courier.go_round()
+    assert told(people["cluster"]) == ["released", "released"]
+    for name in ("forum", "expert", "duty"):
+        assert told(people[name]) == [], name
+    (letter,) = [one for one in mail.outbox if row.reference in one.body]
+    assert f"https://rempart.example/partage/{row.reference}/" in letter.body
+    assert "gao," not in f"{letter.subject}{letter.body}".lower()
+    page = door(people["cluster"]).get("/notifications/").content.decode()
+    assert page.count("Bureau de Gao, octobre 2014") == 2
+    choosing = door(people["cluster"]).get("/notifications/courriel/").content.decode()
+    assert 'value="withdrawn"' in choosing
+    assert 'value="alert-call"' not in choosing
+    with acting_as(people["adviser"]):
+        actions.advance_release(target=row.pk, step="revoke", reason="Un chiffre à revoir")
+    mail.outbox = []
+    courier.go_round()
+    assert told(people["cluster"]) == ["released", "released", "withdrawn"]
+    assert f"{row.reference}  https://rempart.example/partage/\n" in mail.outbox[0].body
+    page = door(people["cluster"]).get("/notifications/").content.decode()
+    assert page.count("Bureau de Gao, octobre 2014") == 1
+    assert "Un chiffre" not in page
+    with clock.frozen(clock.now().replace(month=12, day=16, hour=9)):
+        courier.go_round()
+        assert "ended" in told(again(people["cluster"]))
+        page = door(people["cluster"]).get("/notifications/").content.decode()
+    assert other.reference in page
+    assert "octobre" not in page
+
+
+def told(actor: Actor) -> list[str]:
+    """What somebody was told of, by topic."""
+    with acting_as(actor):
+        return sorted(row.topic for row in telling.mine())
+
+
 def test_whoever_drafted_does_not_approve_and_what_was_shown_is_what_leaves(
     house: Any, people: dict[str, Actor]
 ) -> None:
@@ -137,6 +189,41 @@ def test_small_counts_are_withheld_with_their_complement_and_the_mission_keeps_t
     assert account["complement"] >= 1
     assert account["unnamed"] == 1
     assert account["sections"] == ["capacities", "context", "forecasts", "gaps", "groups"]
+
+
+def test_a_corrected_month_gives_no_count_back_that_was_withheld_to_anybody(
+    house: Any, people: dict[str, Actor]
+) -> None:
+    first = release(house, people)
+    month = date(2014, 10, 1)
+    more = [Event(f"m{n}", month.replace(day=n + 21), "ML0703", "one_sided") for n in range(4)]
+    more += [Event(f"n{n}", month.replace(day=n + 21), "ML0701", "non_state") for n in range(4)]
+    house.execute("UPDATE threats_assessment SET state = 'superseded'")
+    corrected = approve(house, listed=[*events(month), *more])
+    said = {"organisations": [5], "words": {"summary": {"fr": "2 faits à Gao."}}}
+    with acting_as(people["adviser"]):
+        actions.advance_release(target=first.pk, step="revoke", reason="Corrigée")
+    row = draft(house, people, corrected, **said)
+    with acting_as(people["expert"]):
+        with pytest.raises(Refused, match="nombre retenu"):
+            actions.advance_release(target=row.pk, step="submit")
+        made, account = queries.content(row)
+    areas = {one["name"]["fr"]: one["events"] for one in made["figures"]["areas"]}
+    assert areas == {"Ansongo": 8, "Gao": "withheld", "Bourem": "withheld"}
+    assert made["figures"]["events"] == 19
+    assert account["kept"] >= 2
+    alone = released(content(listed=[*events(month), *more]), queries._chosen(row))[0]
+    assert {one["events"] for one in alone["figures"]["areas"]} == {8, 6, 5}
+
+
+def test_a_month_and_the_same_month_among_the_twelve_before_are_one_count() -> None:
+    october = given(content(), ("figures",), 5)
+    november = given(content(month=date(2014, 11, 1)), ("figures",), 5)
+    both = set(october.counts.values) & set(november.counts.values)
+    assert "gao 2014-10 events" in both
+    assert not any("events:" in name for name in both)
+    unsaid = given(content(), ("harm",), 5)
+    assert not any("events" in name for name in unsaid.hidden)
 
 
 @pytest.mark.parametrize(

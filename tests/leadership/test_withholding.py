@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from rempart.leadership.releases.withholding import Counts, Sum, ranges, withheld
+from rempart.leadership.releases.withholding import Counts, Given, Sum, ranges, withheld
 
 THRESHOLD = 5
 MOST = 12
@@ -104,3 +104,102 @@ def test_a_small_difference_between_two_wholes_is_not_given_either() -> None:
     hidden = withheld(counts)
     assert hidden
     assert ranges(counts, hidden)["between"] != (2, 2)
+
+
+# --- what was released before ---------------------------------------------------------------------
+
+Release = tuple[Counts, frozenset[str]]
+
+
+@some.composite
+def histories(draw: some.DrawFn) -> list[Counts]:
+    """A table and how it stood when it was released again, once or twice, some counts corrected."""
+    width = draw(some.integers(2, 3))
+    leaves = draw(some.lists(some.integers(0, 6), min_size=width, max_size=width))
+    found = [_table(leaves)]
+    for _turn in range(draw(some.integers(1, 2))):
+        place = draw(some.integers(0, width - 1))
+        leaves = [draw(some.integers(0, 6)) if n == place else v for n, v in enumerate(leaves)]
+        found.append(_table(leaves))
+    return found
+
+
+def _table(leaves: list[int]) -> Counts:
+    """A whole by its parts; two kinds, of which one holds the first part and the other the rest."""
+    values = {"whole": sum(leaves)} | {f"a{n}": value for n, value in enumerate(leaves)}
+    values |= {"k0": leaves[0], "k1": sum(leaves[1:])}
+    parts = tuple(f"a{n}" for n in range(len(leaves)))
+    return Counts(values, (Sum("whole", parts), Sum("whole", ("k0", "k1"))))
+
+
+def released(tables: list[Counts]) -> list[Release]:
+    """Each table as it was released after those before it."""
+    given: list[Release] = []
+    for one in tables:
+        given.append((one, withheld(one, 3, [Given(*other) for other in given])))
+    return given
+
+
+def told(given: list[Release]) -> dict[str, int]:
+    """Every count that somebody who keeps all releases has read, by its name and figure."""
+    return {
+        f"{name}={value}": value
+        for counts, hidden in given
+        for name, value in counts.values.items()
+        if name not in hidden
+    }
+
+
+def guesses(given: list[Release]) -> list[dict[str, int]]:
+    """Every way to fill in what no release shows, a count that has not moved being one count."""
+    known = told(given)
+    names = {f"{n}={v}" for counts, _hidden in given for n, v in counts.values.items()}
+    wholes = {name for name in names - set(known) if name.startswith("whole")}
+    free = sorted(names - set(known) - wholes)
+    maybe_nought: set[str] = set()
+    before: set[str] = set()
+    for counts, hidden in given:
+        maybe_nought |= {f"{n}={counts.values[n]}" for n in hidden & before}
+        maybe_nought |= {f"{n}={counts.values[n]}" for n in hidden if not counts.values[n]}
+        before |= hidden
+    sums = [
+        (f"whole={counts.values['whole']}", [f"{p}={counts.values[p]}" for p in one.parts])
+        for counts, _hidden in given
+        for one in counts.sums
+    ]
+    most = max(max(counts.values.values()) for counts, _hidden in given) + 2
+    found = []
+    for tried in product(*(range(0 if n in maybe_nought else 1, most + 1) for n in free)):
+        filled = {**known, **dict(zip(free, tried, strict=True))}
+        for whole, parts in sums:
+            if whole in wholes:
+                filled[whole] = sum(filled[part] for part in parts)
+        if all(filled[whole] == sum(filled[part] for part in parts) for whole, parts in sums):
+            found.append(filled)
+    return found
+
+
+@given(histories())
+@settings(max_examples=60, deadline=None)
+def test_no_release_can_be_taken_away_from_another(tables: list[Counts]) -> None:
+    given = released(tables)
+    known = told(given)
+    assert len(known) < 30
+    missing = {f"{n}={c.values[n]}" for c, hidden in given for n in hidden} - set(known)
+    free = [name for name in missing if not name.startswith("whole")]
+    if not missing or len(free) > 4:
+        return
+    found = guesses(given)
+    counts, hidden = given[-1]
+    silent = hidden >= set(counts.values)
+    for name in missing:
+        assert silent or len({one[name] for one in found}) > 1, (name, given)
+
+
+@given(histories())
+@settings(max_examples=40, deadline=None)
+def test_what_was_withheld_once_stays_withheld(tables: list[Counts]) -> None:
+    given = released(tables)
+    for (_earlier, before), (counts, hidden) in pairwise(given):
+        assert before <= hidden
+        assert {n for n, value in counts.values.items() if 0 < value < 3} <= hidden

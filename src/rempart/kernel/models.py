@@ -154,10 +154,13 @@ class Record(Part):
 class Addressed(Part):
     """A part that organisations outside are let to read, from a moment until another.
 
-    `organisations` are the profile's numbers. Only `revoked_at` ever changes.
+    `organisations` are the profile's numbers. Only `revoked_at` ever changes. `kind` names it where
+    its addressees are told of it.
     """
 
     access: ClassVar[str] = "addressed"
+    kind: ClassVar[str]
+    reference: str
 
     organisations = ArrayField(models.IntegerField())
     opens_at = models.DateTimeField(default=clock.now)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 
-from rempart.kernel.models import Guarded
+from rempart.kernel.models import Addressed, Guarded
 from rempart.kernel.registry import Registry
 
 
@@ -21,11 +21,12 @@ class Due:
     """Something to be told once to each person whom it concerns.
 
     Told are those who may do `act` to the record, of one of `components` where any are named; or
-    the `persons` named, as far as they may read it. `key` tells this occasion from the next one.
-    What `wakes` passes through the quiet hours.
+    the `persons` named, as far as they may read it; or, of what is addressed to organisations, who
+    belongs to them. `key` tells this occasion from the next one. What `wakes` passes through the
+    quiet hours.
     """
 
-    record: Guarded
+    record: Guarded | Addressed
     key: str
     act: str = "read"
     components: frozenset[int] = frozenset()
@@ -37,12 +38,13 @@ class Due:
 class Topic:
     """A kind of thing that people are told of: its name, how it is found, whether by e-mail too.
 
-    `mailed` is what holds for whoever has not chosen.
+    `mailed` is what holds for whoever has not chosen; `outside` is told to partners alone.
     """
 
     label: str | Promise
     find: Callable[[], Iterable[Due]]
     mailed: bool = True
+    outside: bool = False
 
 
 topics: Registry[Topic] = Registry("what people are told of")

@@ -171,7 +171,29 @@ def definer_sql() -> str:
         standings=_standings[0], office=OFFICE_STEP, compartment=COMPARTMENT_STEP
     )
     taken = [taken_sql(model._meta.db_table) for model in guarded_models().values()]
-    return body + "\n".join([*taken, *(sql() for sql in _definers)])
+    addressed = [_addressed_sql(table) for table in addressed_tables().values()]
+    return body + "\n".join([*taken, *addressed, *(sql() for sql in _definers)])
+
+
+def addressed_tables() -> dict[str, str]:
+    """The tables of what is addressed to organisations, by kind."""
+    return {
+        model.kind: model._meta.db_table  # type: ignore[attr-defined]
+        for model in apps.get_models()
+        if access_of(model) == "addressed"
+    }
+
+
+def _addressed_sql(table: str) -> str:
+    """The definer function that says whether a row is, or was, addressed to whoever acts."""
+    return f"""
+CREATE OR REPLACE FUNCTION kernel.addressed_{table}(wanted uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN EXISTS (SELECT 1 FROM {table} t WHERE t.id = wanted
+    AND t.organisations && kernel.organisations() AND t.opens_at <= kernel.moment());
+END $$;
+"""
 
 
 def _any(kind: str, act: str) -> str:
@@ -352,11 +374,16 @@ def _link(model: type[models.Model]) -> Iterator[str]:
 def _about(model: type[models.Model]) -> Iterator[str]:
     """A person's own row about a record: gone with the record from their sight.
 
-    The one system actor that tells people of things reads and changes all of them.
+    What is addressed to their organisation they may know of when it is over too: that it is. The
+    one system actor that tells people of things reads and changes all of them.
     """
     table = model._meta.db_table
     courier = "(SELECT kernel.holds('notice', 'read'))"
-    mine = f"holder = (SELECT kernel.actor_id()) AND {_end(table, 'record')}"
+    known = "".join(
+        f" OR record_kind = '{kind}' AND kernel.addressed_{addressed}(record_id)"
+        for kind, addressed in sorted(addressed_tables().items())
+    )
+    mine = f"holder = (SELECT kernel.actor_id()) AND ({_end(table, 'record')}{known})"
     yield _policy(table, "reads", "SELECT", f"{courier} OR ({mine})")
     yield _policy(table, "enters", "INSERT", check=f"{courier} OR ({mine})")
     yield _policy(table, "changes", "UPDATE", f"{courier} OR ({mine})", f"{courier} OR ({mine})")

@@ -24,12 +24,12 @@ from django.utils.translation import gettext, ngettext
 from rempart.doctrine.loader import current as profile
 from rempart.kernel import clock, journal, links
 from rempart.kernel.actor import Actor, Standing, SystemActor, acting_as
-from rempart.kernel.models import Guarded, JournalEntry
+from rempart.kernel.models import Addressed, Guarded, JournalEntry
 from rempart.kernel.policy import may_read, verdict
 from rempart.kernel.telling import Due, topics
 from rempart.kernel.walls import guarded_models
 from rempart.people.models import Follow, MailChoice, Notification, User
-from rempart.people.readers import standings
+from rempart.people.readers import belonging, standings
 from rempart.people.telling import choice_of
 
 COURIER = SystemActor("courier", ceiling=3)
@@ -62,16 +62,22 @@ class _People:
     """Everybody with a post in force, asked once a round."""
 
     found: dict[UUID, list[Standing]] = field(default_factory=dict)
+    outside: dict[UUID, set[int]] = field(default_factory=dict)
 
     @classmethod
     def now(cls) -> _People:
         whole = cls()
         for holder, standing in standings("fr"):
             whole.found.setdefault(holder, []).append(standing)
+        whole.outside = belonging()
         return whole
 
     def concerned(self, due: Due) -> Iterator[UUID]:
         """Whom a thing concerns."""
+        if isinstance(due.record, Addressed):
+            to = set(due.record.organisations)
+            yield from (holder for holder, theirs in self.outside.items() if theirs & to)
+            return
         where = due.record.whereabouts
         for holder, held in self.found.items():
             if due.persons is not None:

@@ -291,12 +291,14 @@ class MailForm(forms.Form):
     )  # fmt: skip
     quiet_until = TypedTime(label=_("Quiet until"), required=False)
 
-    def __init__(self, data: Any = None, *, choice: MailChoice) -> None:
-        """`choice` is what holds now."""
+    def __init__(self, data: Any = None, *, choice: MailChoice, outside: bool = False) -> None:
+        """`choice` is what holds now; partners choose among what partners are told of."""
         held = {"topics": choice.topics, "quiet_from": choice.quiet_from,
                 "quiet_until": choice.quiet_until}  # fmt: skip
         super().__init__(data, initial=held)
-        _choices(self, "topics").choices = [(code, one.label) for code, one in topics]
+        offered = [(code, one.label) for code, one in topics if one.outside == outside]
+        _choices(self, "topics").choices = offered
+        self.beside = set(choice.topics) - {code for code, _label in offered}
 
     def clean(self) -> dict[str, Any]:
         """Both hours or none."""
@@ -308,4 +310,4 @@ class MailForm(forms.Form):
     def chosen(self) -> dict[str, Any]:
         """What the form says, for the core."""
         said = dict(self.cleaned_data)
-        return {"wanted": said.pop("topics"), **said}
+        return {"wanted": sorted({*said.pop("topics"), *self.beside}), **said}

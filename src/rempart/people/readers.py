@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from rempart.kernel import clock
 from rempart.kernel.actor import MISSION, Actor, Standing
-from rempart.kernel.policy import Whereabouts, may_read
+from rempart.kernel.policy import OUTSIDE, Whereabouts, may_read
 from rempart.people.models import Delegation, Period, Post
 from rempart.people.standing import label
 
@@ -65,6 +65,15 @@ def _lent(of: Standing, lent: Delegation, own: dict[UUID, list[Standing]]) -> St
         on_behalf_of=lent.post.holder_id,
         powers=frozenset(lent.powers) | {"read", "read_own", "summary"},
     )
+
+
+def belonging() -> dict[UUID, set[int]]:
+    """The organisations of everybody outside who may read now what is released to them."""
+    found: dict[UUID, set[int]] = {}
+    outside = posts_in_force().filter(role__in=OUTSIDE).exclude(organisation=0)
+    for holder, organisation in outside.values_list("holder", "organisation"):
+        found.setdefault(holder, set()).add(organisation)
+    return found
 
 
 def readers(where: Whereabouts, language: str = "fr") -> Counter[str]:

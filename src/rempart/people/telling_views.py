@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from rempart.kernel.access import Request, declares
 from rempart.kernel.errors import NotThere
+from rempart.kernel.policy import OUTSIDE
 from rempart.people import telling
 from rempart.people.forms import MailForm
 
@@ -44,7 +45,8 @@ def look(request: Request, notification: UUID) -> HttpResponse:
 def mail(request: Request) -> HttpResponse:
     """What the reader wants by e-mail, and in which hours."""
     typed = request.POST if request.method == "POST" else None
-    form = MailForm(typed, choice=telling.choice_of(request.actor.id))
+    outside = all(standing.role in OUTSIDE for standing in request.actor.standings)
+    form = MailForm(typed, choice=telling.choice_of(request.actor.id), outside=outside)
     if request.method == "POST" and form.is_valid():
         telling.choose(**form.chosen())
         return redirect("people:notifications")

@@ -8,7 +8,7 @@ from typing import Any, TypedDict
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import connections, transaction
 from django.utils.translation import gettext_lazy as _
 
 from rempart.doctrine.loader import current as profile
@@ -33,6 +33,8 @@ from rempart.threats.models import Assessment
 
 DISSEMINATED = ("approved", "disseminated")
 """States of an assessment from which something may be released."""
+
+_LOCK = 0x72656C65617365
 
 
 class Choice(TypedDict, total=False):
@@ -153,7 +155,14 @@ def _submit(row: Release) -> None:
     row.withheld = queries.content(row)[1]
 
 
+def _one_at_a_time(run: Run) -> None:
+    """Let no two releases be approved at once: each is held against all those before it."""
+    with connections[run.actor.alias].cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
 def _approve(run: Run, row: Release, seen: str, name_actors: bool) -> None:
+    _one_at_a_time(run)
     found = queries.wording_faults(row)
     if row.names_host_state and not name_actors:
         found.append(

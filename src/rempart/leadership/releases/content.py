@@ -14,7 +14,14 @@ from datetime import date
 from typing import Any
 
 from rempart.kernel.keys import canonical
-from rempart.leadership.releases.withholding import WITHHELD, Counts, Sum, shown, withheld
+from rempart.leadership.releases.withholding import (
+    WITHHELD,
+    Counts,
+    Given,
+    Sum,
+    shown,
+    withheld,
+)
 from rempart.threats.sections import HARM, TYPES
 
 Content = Mapping[str, Any]
@@ -44,10 +51,15 @@ class Chosen:
     threshold: int = 5
 
 
-def released(approved: Content, chosen: Chosen) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The content of a release, and the account of what was withheld from it."""
+def released(
+    approved: Content, chosen: Chosen, before: Sequence[Given] = ()
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The content of a release, and the account of what was withheld from it.
+
+    `before` is what was released before, as `given` tells it.
+    """
     counts = counted(approved)
-    hidden = withheld(counts, chosen.threshold)
+    hidden = _hidden(approved, chosen.threshold, before)
     threats, unnamed = _threats(approved, chosen)
     made: dict[str, Any] = {
         "kind": "release",
@@ -75,7 +87,71 @@ def released(approved: Content, chosen: Chosen) -> tuple[dict[str, Any], dict[st
     if "places" in chosen.sections:
         made["places"] = _places(approved)
     frozen: dict[str, Any] = json.loads(canonical(made))
-    return frozen, _account(approved, chosen, counts, hidden, unnamed)
+    account = _account(approved, chosen, counts, hidden, unnamed)
+    account["kept"] = len(hidden - withheld(counts, chosen.threshold))
+    return frozen, account
+
+
+# --- one count, whichever release it stands in ---------------------------------------------------
+
+
+def _everywhere(approved: Content, counts: Counts) -> dict[str, str]:
+    """The counts of a content by their own names, each with the name it has in every release.
+
+    A cercle is the same in whichever office; an office's month is the month itself in one release,
+    and one of the twelve before in another.
+    """
+    month, office = approved["month"], approved["office"]["code"]
+    found = {}
+    for name in counts.values:
+        sort, _colon, of = name.partition(":")
+        if sort == "month":
+            found[name] = f"{office} {of} events"
+        elif sort in ("events", "killed") and of:
+            found[name] = f"{month} {name}"
+        else:
+            found[name] = f"{office} {month} {name}"
+    return found
+
+
+def _renamed(counts: Counts, names: Mapping[str, str]) -> Counts:
+    return Counts(
+        {names[name]: value for name, value in counts.values.items()},
+        tuple(Sum(names[one.whole], tuple(names[p] for p in one.parts)) for one in counts.sums),
+        frozenset(names[name] for name in counts.silent),
+    )
+
+
+def given(
+    approved: Content, sections: Iterable[str], threshold: int, names: Iterable[str] | None = None
+) -> Given:
+    """What a release of some sections gave out, where it withheld `names`.
+
+    Where nobody wrote down which, those that the threshold alone withholds.
+    """
+    counts = counted(approved)
+    hidden = frozenset(names) if names is not None else withheld(counts, threshold)
+    spoken = set(sections)
+    unsaid = {name for name in counts.values if _section(name) not in spoken}
+    named = _everywhere(approved, counts)
+    told = Counts(counts.values, counts.sums, counts.silent | unsaid)
+    return Given(
+        _renamed(told, named),
+        frozenset(named[name] for name in hidden - told.silent if name in named),
+    )
+
+
+def _section(name: str) -> str:
+    """The section in which a count is shown."""
+    return "harm" if name.startswith("harm:") else "figures"
+
+
+def _hidden(approved: Content, threshold: int, before: Sequence[Given]) -> frozenset[str]:
+    """The names of the counts that are not shown."""
+    counts = counted(approved)
+    named = _everywhere(approved, counts)
+    found = withheld(_renamed(counts, named), threshold, before)
+    return frozenset(name for name in counts.values if named[name] in found)
 
 
 def counted(approved: Content) -> Counts:
@@ -226,6 +302,7 @@ def _account(
     said = [one["code"] for one in approved.get("narrative", ()) if one["text"].strip()]
     own = {one["code"]: one for one in approved.get("narrative", ())}
     return {
+        "names": sorted(hidden),
         "cells": len(hidden),
         "small": len(small),
         "complement": len(hidden) - len(small),
@@ -262,10 +339,18 @@ def own_words(approved: Content) -> dict[str, dict[str, str]]:
     return found
 
 
-def withheld_figures(approved: Content, threshold: int) -> frozenset[int]:
-    """The figures that are withheld, for looking whether a text gives one away."""
+def withheld_figures(
+    approved: Content, threshold: int, before: Sequence[Given] = ()
+) -> frozenset[int]:
+    """The figures that are withheld, for looking whether a text gives one away.
+
+    Those of the same month are among them that an earlier release withheld and that have changed.
+    """
     counts = counted(approved)
-    return frozenset(counts.values[name] for name in withheld(counts, threshold))
+    own = {counts.values[name] for name in _hidden(approved, threshold, before)}
+    here = set(_everywhere(approved, counts).values())
+    earlier = {g.counts.values[name] for g in before for name in g.hidden if name in here}
+    return frozenset(own | earlier - {0})
 
 
-__all__ = ["WITHHELD", "Chosen", "counted", "own_words", "released", "withheld_figures"]
+__all__ = ["WITHHELD", "Chosen", "counted", "given", "own_words", "released", "withheld_figures"]

@@ -286,7 +286,19 @@ def withheld_lines(account: Mapping[str, Any]) -> list[str]:
         "actors": account["actors"],
         "places": account["threat_places"],
     }
-    lines = [f"{small} {more}", stays]
+    lines = [f"{small} {more}"]
+    if account.get("kept"):
+        lines.append(
+            ngettext(
+                "%(n)d of them stays withheld because of what was released before: nobody can "
+                "subtract one release from another.",
+                "%(n)d of them stay withheld because of what was released before: nobody can "
+                "subtract one release from another.",
+                account["kept"],
+            )
+            % {"n": account["kept"]}
+        )
+    lines.append(stays)
     if account["unnamed"]:
         lines.append(
             ngettext(

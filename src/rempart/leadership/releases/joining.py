@@ -14,6 +14,7 @@ def join() -> None:
     """Register it all, once the applications are ready."""
     links.ends.add("submission", presenting.submission_ends)
     links.ends.add("release", presenting.release_ends)
+    links.ends.add("released", presenting.released_ends)
     genuine.finders.add("release", queries.genuine)
     daily.add("releases", notices.releases_wait)
     daily.add("released", notices.released_to_me)
@@ -24,9 +25,12 @@ def join() -> None:
         ("decide", "received", _("Released to you"), "released", 65),
     ):
         places.add(view, Place(phase, label, f"leadership:{view}", kind, position))
-    for name, label, find in (
-        ("release", _("A release to partners awaits approval"), telling.to_approve),
-        ("submission", _("A partner sent something in"), telling.sent_in),
-        ("answer", _("The mission answered what you sent"), telling.answered),
+    for name, label, find, outside in (
+        ("release", _("A release to partners awaits approval"), telling.to_approve, False),
+        ("submission", _("A partner sent something in"), telling.sent_in, False),
+        ("answer", _("The mission answered what you sent"), telling.answered, True),
+        ("released", _("The mission released a document to you"), telling.to_read, True),
+        ("withdrawn", _("A document released to you was withdrawn"), telling.taken_back, True),
+        ("ended", _("A document released to you has ended"), telling.over, True),
     ):
-        topics.add(name, Topic(label, find))
+        topics.add(name, Topic(label, find, outside=outside))

@@ -56,6 +56,7 @@ class Released(Addressed):
     `files` maps a document's name ("fr.pdf") to the SHA-256 of its bytes.
     """
 
+    kind = "released"
     whole = "release"
 
     release = models.OneToOneField(Release, on_delete=models.PROTECT, related_name="released")

@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from rempart.doctrine.loader import current as profile
 from rempart.documents import typography
@@ -83,6 +83,17 @@ def release_ends(wanted: Iterable[UUID]) -> dict[UUID, End]:
                     reverse("leadership:release", args=[row.reference]), row.created_at.date())
         for row in found
     }  # fmt: skip
+
+
+def released_ends(wanted: Iterable[UUID]) -> dict[UUID, End]:
+    """What was released as its addressees are told of it; of what is over, no more than that."""
+    over = End("released", gettext("It may be read no more."), "", reverse("leadership:received"))
+    named = dict.fromkeys(wanted, over)
+    for row in Released.objects.filter(pk__in=list(named)):
+        if row.revoked_at is None and row.expires_at > clock.now():
+            path = reverse("leadership:one_received", args=[row.reference])
+            named[row.pk] = End("released", title(row.content), row.reference, path)
+    return named
 
 
 def assessment_words(row: Assessment) -> str:

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from rempart.doctrine.loader import current as profile
 from rempart.kernel import clock
-from rempart.kernel.actor import Anyone
+from rempart.kernel.actor import Anyone, SystemActor, acting_as
 from rempart.kernel.errors import NotThere, Problem
 from rempart.kernel.genuine import Genuine
 from rempart.kernel.ids import read_reference
-from rempart.kernel.policy import OUTSIDE, verdict
+from rempart.kernel.policy import OUTSIDE, STRICT, verdict
 from rempart.kernel.workflow import Transition
 from rempart.leadership.releases import content as contents
 from rempart.leadership.releases import wording
 from rempart.leadership.releases.models import Release, Released, Submission
+from rempart.leadership.releases.withholding import Given
 from rempart.leadership.releases.workflow import RECEIVED, RELEASE, SUBMISSION, SUBMITTED
 from rempart.places.models import Locality
 from rempart.threats.models import Approval, Assessment
 
 LANGUAGES = ("fr", "en")
+DRAFTER = SystemActor("drafter", ceiling=STRICT)
 
 
 def approved_content(assessment: Assessment) -> dict[str, Any]:
@@ -46,7 +48,39 @@ def own_words(assessment: Assessment) -> dict[str, dict[str, str]]:
 
 def content(row: Release) -> tuple[dict[str, Any], dict[str, Any]]:
     """What the addressees would read of a release as it stands, and what is withheld."""
-    return contents.released(approved_content(row.assessment), _chosen(row))
+    approved = approved_content(row.assessment)
+    return contents.released(approved, _chosen(row), earlier(row))
+
+
+def earlier(row: Release) -> list[Given]:
+    """What was released before that a reader might hold against this release, to whomever it was.
+
+    Addressees talk to each other, and a release that is over was read: so every one counts. The
+    drafter looks, so that what is withheld does not hang on who drafts or approves.
+    """
+    month = row.assessment.month
+    nearby = Q(release__office=row.office, release__assessment__month__range=_year_around(month))
+    with acting_as(DRAFTER):
+        found = list(
+            Released.objects.filter(nearby | Q(release__assessment__month=month))
+            .exclude(release=row)
+            .order_by("opens_at", "id")
+            .values_list(
+                "content__sections",
+                "content__threshold",
+                "release__withheld__names",
+                "release__assessment__approval__snapshot__content",
+            )
+        )
+    return [
+        contents.given(approved, sections, threshold, names)
+        for sections, threshold, names, approved in found
+    ]
+
+
+def _year_around(month: date) -> tuple[date, date]:
+    """The months whose releases speak of a month, or of which its release speaks."""
+    return month.replace(year=month.year - 1), month.replace(year=month.year + 1)
 
 
 def _chosen(row: Release) -> contents.Chosen:
@@ -84,7 +118,7 @@ def wording_faults(row: Release) -> list[Problem]:
                 actors |= {f(lang) for f in (item.label, item.short) for lang in LANGUAGES}
     areas = [place["code"] for place in approved["places"]]
     places = Locality.objects.filter(area__in=areas).values_list("name", flat=True)
-    figures = contents.withheld_figures(approved, profile().releasing.threshold)
+    figures = contents.withheld_figures(approved, profile().releasing.threshold, earlier(row))
     said = {code: words for code, words in row.words.items() if code in row.sections}
     return wording.faults(said, wording.kept(approved, figures, places, actors))
 
@@ -101,8 +135,16 @@ def paper(row: Released) -> dict[str, Any]:
 
 def preview(row: Release) -> dict[str, Any]:
     """The content of a release as its documents would print it: a draft has no seal."""
+    return whole(row)[0]
+
+
+def whole(row: Release) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a release says, as its documents print it, and the account of what was withheld."""
     released = Released.objects.filter(release=row).first()
-    return paper(released) if released else {**content(row)[0], "approval": None}
+    if released:
+        return paper(released), row.withheld
+    said, account = content(row)
+    return {**said, "approval": None}, account
 
 
 def release(reference: str) -> Release:

@@ -167,10 +167,9 @@ def release(request: Request, reference: str) -> HttpResponse:
 
 def _page(request: Request, row: Release) -> dict[str, Any]:
     words = presenting.language()
-    said = queries.preview(row)
+    said, account = queries.whole(row)
     state, tone = presenting.state(row)
     released = Released.objects.filter(release=row).first()
-    account = row.withheld or queries.content(row)[1]
     readers = partners_of(row.organisations)
     faults = queries.wording_faults(row) if row.state in ("draft", "submitted") else []
     return {
@@ -186,7 +185,7 @@ def _page(request: Request, row: Release) -> dict[str, Any]:
         "left_out": [documents.section_title(code) for code in account.get("sections", ())],
         "reworded": [documents.section_title(code) for code in account.get("reworded", ())],
         "faults": faults,
-        "seen": content_hash(queries.content(row)[0]) if row.state == "submitted" else "",
+        "seen": _seen(said) if row.state == "submitted" else "",
         "readers": readers,
         "steps": queries.steps_for(request.actor, row),
         "may_edit": row.state == DRAFT and bool(verdict(request.actor, "edit", row.whereabouts)),
@@ -196,6 +195,11 @@ def _page(request: Request, row: Release) -> dict[str, Any]:
         "history": row.versions.all()[:12],
         "files": [(lang, suffix) for lang in ("fr", "en") for suffix in FORMATS],
     }
+
+
+def _seen(said: dict[str, Any]) -> str:
+    """The hash of what is read here before it is approved."""
+    return content_hash({name: part for name, part in said.items() if name != "approval"})
 
 
 @declares("signed-in")
