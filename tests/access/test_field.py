@@ -78,6 +78,9 @@ PATHS = {
 }
 
 
+LETTERS = {"tables-rondes": "invitation", "missions": "termes"}
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_rows_pages_and_documents_hold_what_is_due_and_nothing_else(
     seed: int, mission: Callable[..., Any], actor: Callable[..., Any],
@@ -103,6 +106,9 @@ def test_rows_pages_and_documents_hold_what_is_due_and_nothing_else(
                 if path != "engagements" and row.pk.int % 5 == 0:
                     file = client.get(f"/{path}/{row.reference}/fr.docx")
                     assert (file.status_code == 200) == mine
+                    if name := LETTERS.get(path):
+                        sent = client.get(f"/{path}/{row.reference}/{name}-fr.docx")
+                        assert (sent.status_code == 200) == mine
         for record, annex, note in rows["annexes"]:
             mine = sees_annex(reader, record, NOW)
             file = client.get(f"/annexes/{annex.reference}/fr.docx")

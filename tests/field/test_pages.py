@@ -55,6 +55,16 @@ def test_a_round_table_is_typed_listed_and_printed(
         assert first.content == again.content
     text = "\n".join(p.text for p in docx.Document(io.BytesIO(first.content)).paragraphs)
     assert "60 people took part" in words(text)
+    for said in ("fr.pdf", "en.docx", f"{language}.docx"):
+        sent = client.get(f"{path}invitation-{said}")
+        assert sent.status_code == 200
+        assert f"{path}invitation-{said}" in page
+    letter = words("\n".join(p.text for p in docx.Document(io.BytesIO(sent.content)).paragraphs))
+    assert {"fr": "bureau de la Mission à Mopti vous invite",
+            "en": "office of the Mission in Mopti invites you"}[language] in letter  # fmt: skip
+    assert "Couloirs." in letter
+    assert "Trois mesures" not in letter
+    assert client.get(f"{path}invitation-de.pdf").status_code == 404
 
 
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(
@@ -155,6 +165,62 @@ def test_support_to_host_forces_waits_for_due_diligence(expert: Actor) -> None:
         assert step(target=row.pk, step="follow") == "followed"
 
 
+def test_a_component_enters_and_answers_what_it_promises_or_hears_in_its_own_meetings(
+    expert: Actor, appoint: Callable[..., Actor], door: Callable[..., Client]
+) -> None:
+    civil = appoint("civil_affairs", "mopti", component="civil_affairs")
+    with acting_as(civil):
+        row = engagements.plan_engagement(said=met())
+        engagements.advance_engagement(target=row.pk, step="hold")
+    client, path = door(civil), f"/rencontres/{row.reference}/"
+    page = client.get(path).content.decode()
+    assert 'value="civil_affairs"' in page
+    assert 'value="force"' not in page
+    said = {"do": "commit", "sort": "promise", "text": "Relire le procès-verbal à tous",
+            "due_on": "20/11/2014", "owner": "civil_affairs"}  # fmt: skip
+    assert client.post(path, said).status_code == 302
+    heard = said | {"owner": "", "by_whom": "Le conseil", "text": "Rouvrir le marché"}
+    assert client.post(path, heard).status_code == 302
+    assert client.post(path, said | {"owner": "force"}).status_code == 400
+    with acting_as(civil):
+        ours, theirs = Commitment.objects.order_by("pk")
+        assert ours.component == theirs.component == civil.standings[0].component
+        with pytest.raises(Refused):
+            commitments.COMMIT["engagement"](target=row.pk, said={
+                "text": "Escorter", "owner": "force", "due_on": date(2014, 11, 20)})  # fmt: skip
+    one = f"/engagements/{theirs.reference}/"
+    assert "Accepter" not in client.get(one).content.decode()
+    broken = {"do": "step", "step": "fail", "reason": "Le marché reste fermé"}
+    assert client.post(one, broken).status_code == 302
+    kept = {"do": "step", "step": "do", "evidence": "Lu le 18 devant le conseil"}
+    assert client.post(f"/engagements/{ours.reference}/", kept).status_code == 302
+    with acting_as(expert):
+        commitments.COMMIT["engagement"](target=row.pk, said={
+            "text": "Escorter", "owner": "force", "due_on": date(2014, 11, 20)})  # fmt: skip
+    client.post(path, {"do": "step", "step": "follow"})
+    refused = client.post(path, {"do": "step", "step": "close"})
+    assert refused.status_code == 403
+    assert "1 que vous ne voyez pas" in words(refused.content.decode())
+
+
+def test_what_was_recorded_by_mistake_is_withdrawn_unless_something_hangs_on_it(
+    expert: Actor,
+) -> None:
+    with acting_as(expert):
+        row = engagements.plan_engagement(said=met())
+        engagements.advance_engagement(target=row.pk, step="hold")
+        promised = commitments.COMMIT["engagement"](
+            target=row.pk, said={"text": "Passage", "by_whom": "Le conseil",
+                                 "due_on": date(2014, 12, 1)},
+        )  # fmt: skip
+        with pytest.raises(Refused) as hanging:
+            engagements.advance_engagement(target=row.pk, step="withdraw", reason="En double")
+        commitments.advance_commitment(target=promised.pk, step="refuse", reason="En double")
+        step = engagements.advance_engagement
+        assert step(target=row.pk, step="withdraw", reason="En double") == "cancelled"
+    assert hanging.value.problems[0].code == "promised"
+
+
 def planned(**said: Any) -> missions.Planned:
     return {
         "title": "Équipe à Ménaka", "trigger": "Déplacements", "area": "ML0704",
@@ -233,6 +299,9 @@ def test_a_mission_is_typed_with_its_way_and_terms(
     with acting_as(writer):
         assert FieldMission.objects.get().terms
     assert client.get(answer.headers["Location"] + f"{language}.pdf").status_code == 200
+    sent = client.get(answer.headers["Location"] + f"termes-{language}.docx")
+    text = "\n".join(p.text for p in docx.Document(io.BytesIO(sent.content)).paragraphs)
+    assert {"fr": "Ce qu’elle rapporte", "en": "What it brings back"}[language] in words(text)
     assert client.get("/missions/").status_code == 200
 
 

@@ -24,10 +24,12 @@ from rempart.field.views import found
 from rempart.field.workflow import COMMITMENT
 from rempart.kernel import clock, journal, links
 from rempart.kernel.access import Request, declares
+from rempart.kernel.actor import Anyone
 from rempart.kernel.errors import NotThere, Problem, RempartError
 from rempart.kernel.filters import TypedDate
 from rempart.kernel.links import around
 from rempart.kernel.policy import UNCLASSIFIED, verdict
+from rempart.kernel.workflow import Transition
 
 PAGE = 300
 
@@ -87,11 +89,7 @@ def one(request: Request, reference: str) -> HttpResponse:
         "state": words,
         "tone": tone,
         "thread": around("commitment", row.pk),
-        "steps": [
-            step
-            for step in COMMITMENT.steps_from(row.state)
-            if verdict(request.actor, step.right, row.whereabouts)
-        ],
+        "steps": _steps(request.actor, row),
         "may_act": row.state == TAKEN_UP
         and not links.led(row, LED_TO)
         and bool(verdict(request.actor, "edit", row.whereabouts)),
@@ -104,6 +102,22 @@ def one(request: Request, reference: str) -> HttpResponse:
         "today": clock.today(),
     }
     return render(request, "field/commitment.html", context, status=status)
+
+
+_FOR_THE_LEAD = frozenset({"do", "fail", "decline"})
+"""Steps by which a component answers for what it owes or heard; who edits has others."""
+
+
+def _steps(actor: Anyone, row: Commitment) -> list[Transition]:
+    """The steps that the reader may take now, each gesture once."""
+    found = [
+        step
+        for step in COMMITMENT.steps_from(row.state)
+        if verdict(actor, step.right, row.whereabouts) and (row.owner or step.name != "accept")
+    ]
+    if verdict(actor, "edit", row.whereabouts):
+        return [step for step in found if step.name not in _FOR_THE_LEAD]
+    return found
 
 
 def _do(request: Request, row: Commitment) -> None:

@@ -53,6 +53,8 @@ class Promised(TypedDict, total=False):
 def record_commitment(run: Run, *, origin: Guarded, said: Promised) -> Commitment:
     """Enter a commitment as its origin stands; the component that owes it sees it as its own.
 
+    What somebody outside the Mission owes is followed by the component that heard it.
+
     Raises:
         BadInput: no date, no text, nobody who commits, or what reads like a person's name.
     """
@@ -61,7 +63,6 @@ def record_commitment(run: Run, *, origin: Guarded, said: Promised) -> Commitmen
         raise BadInput.of(problems)
     owner, due_on = said.get("owner", ""), said["due_on"]
     assert due_on is not None
-    code = owner or profile().mission.owner_component
     return Commitment(
         sort=said.get("sort", "promise"),
         text=said["text"].strip(),
@@ -75,8 +76,13 @@ def record_commitment(run: Run, *, origin: Guarded, said: Promised) -> Commitmen
         office=origin.office,
         marking=origin.marking,
         compartment=origin.compartment,
-        component=profile().component(code).number,
+        component=profile().component(owner).number if owner else _hearer(origin),
     )
+
+
+def _hearer(origin: Guarded) -> int:
+    """The component that follows what others promise: the one that held the meeting."""
+    return origin.component or profile().component(profile().mission.owner_component).number
 
 
 def _faults(said: Promised) -> list[Problem]:
@@ -157,7 +163,7 @@ def advance_commitment(
         _become_action(run, row, volet, phases)
 
 
-_SETTLING = ("keep", "do", "break", "refuse", "decline")
+_SETTLING = ("keep", "do", "break", "fail", "refuse", "decline")
 
 
 def _become_action(run: Run, row: Commitment, volet: str, phases: Phases) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, cast
 from uuid import UUID
 
 from django.utils.translation import gettext
 
+from rempart.doctrine.loader import current as profile
 from rempart.field import commitments, missions, round_tables
 from rempart.field.forms import (
     CommitmentForm,
@@ -21,7 +23,9 @@ from rempart.field.models import Annex
 from rempart.field.placing import areas_for
 from rempart.field.subjects import SUBJECTS
 from rempart.kernel.access import Request
+from rempart.kernel.actor import Anyone
 from rempart.kernel.errors import BadInput, NotThere, Problem
+from rempart.kernel.policy import verdict
 from rempart.threats.models import Threat
 
 Deed = Callable[[Request, Any], None]
@@ -52,7 +56,17 @@ def _step(request: Request, row: Any) -> None:
 
 
 def _commit(request: Request, row: Any) -> None:
-    commitments.COMMIT[row.kind](target=row.pk, said=said_in(CommitmentForm(request.POST)))
+    form = CommitmentForm(request.POST, own=own_only(request.actor, row))
+    commitments.COMMIT[row.kind](target=row.pk, said=said_in(form))
+
+
+def own_only(actor: Anyone, row: Any) -> tuple[str, ...]:
+    """The components for which alone the actor may promise there; none for any of them."""
+    where = replace(row.whereabouts, kind="commitment", component=0)
+    if verdict(actor, "create", where):
+        return ()
+    mine = {standing.component for standing in actor.standings}
+    return tuple(one.code for one in profile().components if one.number in mine)
 
 
 def _element(request: Request, row: Any) -> None:
@@ -135,7 +149,7 @@ DEEDS: dict[str, dict[str, Deed]] = {
 """By the kind of record."""
 
 
-_CHOSEN = ("areas", "elements", "findings")
+_CHOSEN = ("areas", "elements", "findings", "own")
 """What a form is given to choose from; the rest is what it holds."""
 
 
@@ -147,7 +161,8 @@ def forms_of(request: Request, kind: str, row: Any, do: str) -> dict[str, FieldF
         choices = {key: given.pop(key) for key in _CHOSEN if key in given}
         return form(request.POST if do == name else None, initial=given, **choices)
 
-    found = {"commit": made("commit", CommitmentForm, sort=sort)}
+    own = own_only(request.actor, row)
+    found = {"commit": made("commit", CommitmentForm, sort=sort, own=own)}
     if kind == "round_table":
         found["element"] = made("element", ElementForm, areas=areas_for(request.actor))
         if row.elements and "action" in round_tables.made_of_elements():

@@ -356,15 +356,22 @@ class CommitmentForm(FieldForm):
     volet = forms.ChoiceField(label=_("Tier of the action"), required=False)
     phase = forms.ChoiceField(label=_("Phase of the action"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, own: Sequence[str] = (), **kwargs: Any) -> None:
+        """`own` are the components for which alone the writer may promise; none for any."""
         super().__init__(*args, **kwargs)
         self.fields["phase"].choices = _calm_phases()  # type: ignore[attr-defined]
+        if own:
+            owner: Any = self.fields["owner"]
+            owner.choices = [one for one in owner.choices if one[0] in ("", *own)]
+            owner.help_text = _("Yours; what another promises is entered by the expert.")
+            for name in ("act", "volet", "phase"):
+                del self.fields[name]
 
     def said(self) -> dict[str, Any]:
         """What the form says; where nobody of the mission owes it, no action is asked for."""
         given = super().said()
-        phase = given.pop("phase")
-        act = bool(given["act"] and given["owner"])
+        phase = given.pop("phase", "")
+        act = bool(given.get("act") and given["owner"])
         return given | {"act": act, "phases": [phase] if phase else []}
 
 

@@ -178,7 +178,7 @@ def mission(row: FieldMission) -> list[Section]:
         for f in row.findings
     ]  # fmt: skip
     return [
-        Section(gettext("Purpose"), text=row.trigger, facts=_when_where(row)),
+        Section(gettext("Purpose"), text=row.trigger, facts=_when_where(row), code="purpose"),
         Section(gettext("Terms of reference"), text=row.terms, code="prepare"),
         _way(row),
         _team(row),
@@ -206,7 +206,7 @@ def _way(row: FieldMission) -> Section:
         rows.append([gettext("Together"), "", whole])
     note = gettext("As the crow flies; tracks are longer.") if rows else gettext("No way yet.")
     head = [pgettext("way", "From"), pgettext("way", "To"), "km"]
-    return Section(gettext("Way"), head=head, rows=rows, note=note, total=bool(rows))
+    return Section(gettext("Way"), head=head, rows=rows, note=note, total=bool(rows), code="way")
 
 
 def _team(row: FieldMission) -> Section:
@@ -221,7 +221,7 @@ def _team(row: FieldMission) -> Section:
         note = gettext("No woman in the team: women may not be able to speak to it.")
     elif rows and not any(t["languages"].strip() for t in row.team):
         note = gettext("Nobody’s languages are noted: plan interpretation.")
-    return Section(gettext("Team"), head=head, rows=rows, note=note)
+    return Section(gettext("Team"), head=head, rows=rows, note=note, code="team")
 
 
 def _decisions(row: FieldMission) -> Section:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from rempart.doctrine.loader import current as profile
-from rempart.field import calendar, deeds, presenting
+from rempart.field import calendar, deeds, letters, presenting
 from rempart.field.documents import FORMATS, MEDIA_TYPES, file_name
 from rempart.field.engagements import compartment_for
 from rempart.field.forms import ReportForm
@@ -223,7 +223,7 @@ def _page(request: Request, subject: Subject, row: Any) -> dict[str, Any]:
     posts = readers(row.whereabouts, presenting.language())
     typed = request.POST.get("do", "")
     mine = bool(may_edit(actor, row.whereabouts))
-    promising = replace(row.whereabouts, kind="commitment", component=0)
+    promising = replace(row.whereabouts, kind="commitment")
     annex = Annex.objects.filter(mission=row.pk).first() if subject.kind == "mission" else None
     return {
         "subject": subject,
@@ -264,6 +264,9 @@ def _page(request: Request, subject: Subject, row: Any) -> dict[str, Any]:
         ],
         "edit_view": f"{subject.view}_edit",
         "document_view": f"{subject.view}_document",
+        "letter": letters.LETTERS.get(subject.kind),
+        "letter_view": f"{subject.view}_letter",
+        "papers": [(lang, suffix) for lang in ("fr", "en") for suffix in FORMATS],
         "files": [(lang, suffix, file_name(row, lang, suffix))
                   for lang in ("fr", "en") for suffix in FORMATS],
     }  # fmt: skip
@@ -280,6 +283,18 @@ def document(
     row = found(SUBJECTS[kind].model, reference)
     journal.note_reading(f"{kind}.document", kind, [row.marking])
     return _file(FORMATS[suffix](row, language), suffix, file_name(row, language, suffix))
+
+
+@declares("signed-in")
+@require_GET
+def letter(request: Request, kind: str, reference: str, language: str, suffix: str) -> HttpResponse:
+    """The paper that goes out before: an invitation, terms of reference."""
+    if suffix not in FORMATS or language not in ("fr", "en"):
+        raise NotThere
+    row = found(SUBJECTS[kind].model, reference)
+    journal.note_reading(f"{kind}.letter", kind, [row.marking])
+    content, name = letters.made(row, language, suffix)
+    return _file(content, suffix, name)
 
 
 @declares("signed-in")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from rempart.field.care import lacking_care
 from rempart.field.models import BROKEN, KEPT, OPEN, PENDING, REFUSED, TAKEN_UP, Commitment
 from rempart.kernel import clock
+from rempart.kernel.actor import SystemActor, acting_as
 from rempart.kernel.errors import Problem
 from rempart.kernel.models import Link
 from rempart.kernel.nameless import names_in
@@ -25,6 +28,10 @@ REPORTING = ("returned", "report_submitted")
 """States in which the report of a mission is written."""
 
 ENGAGEMENT_OPEN = ("planned", "held", "followed")
+
+
+_MISTAKEN = _("Withdraw: recorded by mistake")
+"""The step that takes back what never happened, or stands twice; its history stays."""
 
 
 # --- round tables -------------------------------------------------------------------------------
@@ -69,16 +76,50 @@ def _minutes(table: Any) -> Problem | None:
     return named[0] if named else None
 
 
+def _nothing_promised(row: Any) -> Problem | None:
+    """No commitment hangs on what is withdrawn."""
+    waiting = Commitment.objects.filter(origin=row.pk, state__in=PENDING).order_by("due_on")
+    references = [*waiting.values_list("reference", flat=True), *_unseen(row, waiting)]
+    if not references:
+        return None
+    return Problem(
+        _("Commitments"),
+        ", ".join(references),
+        _("hang on it and wait"),
+        _("Record what became of each, or refuse it with the reason."),
+        "promised",
+    )
+
+
+def _unseen(row: Any, seen: Any) -> list[str]:
+    """How many commitments wait there that the reader does not see: a number, never which.
+
+    Counted by the drafter up to the marking of where they were made.
+    """
+    known = set(seen.values_list("pk", flat=True))
+    with acting_as(SystemActor("drafter", ceiling=row.marking)):
+        pending = Commitment.objects.filter(origin=row.pk, state__in=PENDING)
+        states = dict(pending.exclude(pk__in=known).values_list("pk", "state"))
+        carried = _carried(pk for pk, state in states.items() if state == TAKEN_UP)
+    lacking = len(states.keys() - carried)
+    return [gettext("%(n)d that you do not see") % {"n": lacking}] if lacking else []
+
+
+def _carried(commitments: Iterable[UUID]) -> set[UUID]:
+    """Those that have their action."""
+    found = Link.objects.filter(
+        source_kind="commitment", relation="led_to", undone_at__isnull=True,
+        source_id__in=list(commitments),
+    )  # fmt: skip
+    return set(found.values_list("source_id", flat=True))
+
+
 def _all_answered(row: Any) -> Problem | None:
     """No commitment waits: each has its action, or its refusal is recorded."""
     waiting = Commitment.objects.filter(origin=row.pk, state__in=PENDING).order_by("due_on")
-    carried = set(
-        Link.objects.filter(
-            source_kind="commitment", relation="led_to", undone_at__isnull=True,
-            source_id__in=[one.pk for one in waiting if one.state == TAKEN_UP],
-        ).values_list("source_id", flat=True)
-    )  # fmt: skip
+    carried = _carried(one.pk for one in waiting if one.state == TAKEN_UP)
     references = [one.reference for one in waiting if one.pk not in carried]
+    references += _unseen(row, waiting)
     if not references:
         return None
     return Problem(
@@ -120,6 +161,8 @@ ROUND_TABLE = Workflow(
                    guards=(_all_answered,)),
         transition("cancel", "planned invited", "cancelled", "edit",
                    label=_("Cancel the round table"), needs_reason=True),
+        transition("withdraw", "held minutes_draft", "cancelled", "edit", label=_MISTAKEN,
+                   needs_reason=True, guards=(_nothing_promised,)),
     ),
 )  # fmt: skip
 
@@ -140,13 +183,15 @@ COMMITMENT = Workflow(
         transition("take_up", OPEN, TAKEN_UP, "edit", label=_("Turn into an action")),
         transition("accept", OPEN, TAKEN_UP, "lead", label=_("Accept it for our component")),
         transition("keep", f"{OPEN} {TAKEN_UP}", KEPT, "edit", label=_("Record as kept")),
-        transition("do", f"{OPEN} {TAKEN_UP}", KEPT, "lead", label=_("We have kept it")),
+        transition("do", f"{OPEN} {TAKEN_UP}", KEPT, "lead", label=_("It is kept")),
         transition("break", f"{OPEN} {TAKEN_UP}", BROKEN, "edit",
                    label=_("Record as not kept"), needs_reason=True),
         transition("refuse", OPEN, REFUSED, "edit", label=_("Record a refusal"),
                    needs_reason=True),
-        transition("decline", OPEN, REFUSED, "lead", label=_("Our component refuses"),
+        transition("decline", OPEN, REFUSED, "lead", label=_("It is refused"),
                    needs_reason=True),
+        transition("fail", f"{OPEN} {TAKEN_UP}", BROKEN, "lead",
+                   label=_("It was not kept"), needs_reason=True),
         transition("reopen", f"{KEPT} {BROKEN} {REFUSED}", OPEN, "edit", label=_("Reopen"),
                    needs_reason=True),
     ),
@@ -208,6 +253,8 @@ ENGAGEMENT = Workflow(
                    guards=(_diligence, _all_answered)),
         transition("cancel", "planned", "cancelled", "edit", label=_("Cancel the engagement"),
                    needs_reason=True),
+        transition("withdraw", "held followed", "cancelled", "edit", label=_MISTAKEN,
+                   needs_reason=True, guards=(_nothing_promised,)),
     ),
 )  # fmt: skip
 
@@ -308,5 +355,7 @@ MISSION = Workflow(
         transition("resume", "postponed", "requested", "edit", label=_("Request it again")),
         transition("cancel", "requested approved security_cleared postponed", "cancelled", "edit",
                    label=_("Cancel the mission"), needs_reason=True),
+        transition("withdraw", "deployed returned", "cancelled", "edit", label=_MISTAKEN,
+                   needs_reason=True, guards=(_nothing_promised,)),
     ),
 )  # fmt: skip

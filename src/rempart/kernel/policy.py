@@ -127,6 +127,7 @@ ENTERED_BY = {
     "remark": frozenset({"comment", "input", "edit", "approve"}),
     "judgement": frozenset({"comment", "input", "edit"}),
     "outcome": frozenset({"edit", "approve"}),
+    "commitment": frozenset({"lead"}),
     "handover": frozenset({"read", "create", "edit", "lead", "approve"}),
     "crisis": frozenset({"propose", "approve"}),
     "log_entry": frozenset({"propose", "approve"}),
@@ -135,7 +136,8 @@ ENTERED_BY = {
 }
 """Kinds whose rows are entered by those who hold another right on the column that is theirs: the
 body's decisions by those who approve, remarks and probabilities by all who may say something, a
-handover by whoever holds a post that reads what is done, a
+handover by whoever holds a post that reads what is done, a commitment of its own by the component
+that leads it, a
 crisis and what is written in it by those who propose or decide it."""
 
 NAMED = {
