@@ -80,7 +80,7 @@ def _requested(stage: Stage, one: dict[str, Any], care: dict[str, str], days: in
     with stage.scene(EXPERT, one["office"], stage.days_before(days)):
         row = missions.request_mission(
             said={
-                "title": one["title"], "sort": "jpt", "trigger": one["trigger"],
+                "title": one["title"], "sort": one["sort"], "trigger": one["trigger"],
                 "area": one["area"], "starts_on": starts, "ends_on": starts + timedelta(days=2),
                 "stops": stops, "team": one["team"], "do_no_harm": care,
             }

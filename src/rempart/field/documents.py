@@ -6,15 +6,17 @@ A report that is not validated yet prints DRAFT. The restricted annex is a docum
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext
 
 from rempart.doctrine.loader import current as profile
-from rempart.documents import reports
+from rempart.documents import reports, typography
 from rempart.documents.reports import Report, Section
 from rempart.field import presenting
 from rempart.field.models import Annex
+from rempart.kernel import clock
 
 _DONE = {
     "round_table": ("minutes_validated", "actions_created", "closed"),
@@ -54,13 +56,22 @@ def _reported(row: Any) -> dict[str, Any]:
         "engagement": gettext("Report of an engagement"),
         "mission": gettext("Mission report"),
     }
-    shown = [s for s in presenting.SECTIONS[row.kind](row) if s.code not in _ONLY_ON_PAGES]
+    shown = [_dated(s) for s in presenting.SECTIONS[row.kind](row) if s.code not in _ONLY_ON_PAGES]
     return {
         "title": titles[row.kind],
         "subtitle": f"{presenting.title_of(row)} – {presenting.place_of(row)}",
         "day": getattr(row, "held_on", None) or row.ends_on,
         "sections": shown,
     }
+
+
+def _dated(section: Section) -> Section:
+    """What was promised, with the day of its states and whose eyes saw them."""
+    if section.code != "promised" or not section.rows:
+        return section
+    said = gettext("States on %(day)s, as far as the post that made this document may see them.")
+    day = typography.day(clock.today(), presenting.language())
+    return replace(section, note=said % {"day": day})
 
 
 def _annexed(row: Annex) -> dict[str, Any]:

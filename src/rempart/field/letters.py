@@ -9,12 +9,12 @@ sends it would be refused.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from rempart.doctrine.loader import current as profile
@@ -23,6 +23,7 @@ from rempart.documents.reports import Report, Section
 from rempart.field import presenting
 from rempart.field.models import FieldMission, RoundTable
 from rempart.field.workflow import ROUND_TABLE
+from rempart.people.standing import label
 
 
 def _invitation(row: RoundTable) -> list[Section]:
@@ -36,7 +37,7 @@ def _invitation(row: RoundTable) -> list[Section]:
         (gettext("Languages and interpretation"), row.interpretation or gettext("to be agreed")),
     ]
     return [
-        Section(gettext("Invitation"), text=row.invitation or asked % {"office": office},
+        Section(gettext("You are invited"), text=row.invitation or asked % {"office": office},
                 facts=facts),
         Section(gettext("Agenda"), text=row.agenda),
         Section(gettext("How people are listened to"), text="\n".join((
@@ -45,9 +46,18 @@ def _invitation(row: RoundTable) -> list[Section]:
             gettext("- Nobody has to speak, and anybody may leave."),
             gettext("- What is agreed has somebody who does it, and a day."),
         ))),
-        Section(gettext("From"), text=gettext("The head of the office, %(office)s")
-                % {"office": office}),
+        Section(pgettext("letter", "From"), text="\n\n".join((
+            label("head_of_office", row.office, words),
+            typography.day(_sent_on(row), words),
+        ))),
     ]  # fmt: skip
+
+
+def _sent_on(row: RoundTable) -> date:
+    """The day on which the invitations went out; before that, the day of the last change."""
+    sent = row.versions.filter(action="round_table.invite").first()
+    day: date = sent.at.date() if sent else _written_on(row)
+    return day
 
 
 def _terms(row: FieldMission) -> list[Section]:
@@ -63,7 +73,8 @@ def _terms(row: FieldMission) -> list[Section]:
     )))  # fmt: skip
     facts = [(gettext("Kind"), kind[row.sort]), *purpose.facts]
     first = Section(purpose.title, text=purpose.text, facts=facts)
-    return [first, parts["prepare"], parts["team"], parts["way"], parts["decisions"], expected]
+    asked = replace(parts["prepare"], title=gettext("What is asked of the team"))
+    return [first, asked, parts["team"], parts["way"], parts["decisions"], expected]
 
 
 def _unsent(row: RoundTable) -> bool:

@@ -57,7 +57,7 @@ def promised(title: str, found: Iterable[Commitment], none: str) -> Section:
     ]  # fmt: skip
     head = [gettext("What"), gettext("By whom"), *([gettext("To whom")] if named else []),
             gettext("Due"), gettext("State")]  # fmt: skip
-    return Section(title, head=head, rows=rows, note="" if rows else none)
+    return Section(title, head=head, rows=rows, note="" if rows else none, code="promised")
 
 
 def _care(row: Any) -> Section:

@@ -31,7 +31,7 @@ def generated(row: FieldMission) -> str:
     """
     words = (get_language() or "fr")[:2]
     lines = [
-        gettext("Purpose: to hear people of the %(area)s and see what protects them.")
+        gettext("Purpose: to hear those who live there, %(area)s, and see what protects them.")
         % {"area": describe(row.area, row.starts_on, words)}
     ]
     seen = {"area": row.area, "marking__lte": row.marking, "compartment": NO_COMPARTMENT}

@@ -114,6 +114,10 @@ def calendar(listed: list[Row], month: date) -> list[list[Day]]:
     ]
 
 
+_MANY = 3
+"""From so many actions on, a cell of the coverage is dark."""
+
+
 @dataclass(frozen=True)
 class Line:
     """A volet and a phase: the actions of each office, and the lines that are still planned."""
@@ -124,14 +128,17 @@ class Line:
     planned: list[int]
 
     @property
-    def cells(self) -> list[tuple[int, int]]:
-        """Actions and planned lines, office by office."""
-        return list(zip(self.counts, self.planned, strict=True))
+    def cells(self) -> list[tuple[int, int, int]]:
+        """Actions, planned lines, and how dark the cell is, office by office."""
+        return [
+            (count, planned, 2 if count >= _MANY else min(count, 1))
+            for count, planned in zip(self.counts, self.planned, strict=True)
+        ]
 
     @property
     def holes(self) -> int:
         """In how many offices there is neither."""
-        return sum(not count and not planned for count, planned in self.cells)
+        return sum(not count and not planned for count, planned, _shade in self.cells)
 
 
 def coverage(

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from rempart.doctrine.loader import current as profile
 from rempart.documents import svg, typography
@@ -48,7 +48,7 @@ def warnings(plan: Contingency, staffing: Staffing | None = None) -> list[str]:
         found.append(gettext("not approved"))
     if staffing is not None and (vacant := staffing.vacant(plan.roles, plan.office)):
         said = ngettext("vacant post: %(posts)s", "vacant posts: %(posts)s", len(vacant))
-        found.append(said % {"posts": ", ".join(vacant)})
+        found.append(said % {"posts": joined(vacant)})
     return found
 
 
@@ -100,7 +100,7 @@ def _facts(plan: Contingency, staffing: Staffing) -> list[tuple[str, str]]:
     facts = [
         (gettext("As it stands on"), typography.day(clock.today(), words)),
         (gettext("Where"), place_of(plan)),
-        (gettext("Kept by"), component(plan.component)),
+        (pgettext("contingency plan", "Kept by"), component(plan.component)),
         (gettext("To be reviewed by"), typography.day(plan.review_on, words)),
         (gettext("Activates beside the head of mission"), designate),
         (gettext("Level proposed"), level),

@@ -23,6 +23,7 @@ from rempart.people.standing import label
 from rempart.places.queries import describe
 from rempart.plans.contingency import presenting as plans
 from rempart.plans.contingency import rules
+from rempart.plans.contingency.staffing import Staffed
 from rempart.plans.contingency.wording import figure, written
 from rempart.plans.crises.models import (
     ACTIVE,
@@ -202,7 +203,7 @@ def sitrep(row: Sitrep) -> list[Section]:
         when = moment(row.due_at) + (f" ({gettext('issued late')})" if row.late else "")
         facts.append((gettext("Was due"), when))
     if row.team:
-        facts.append((gettext("Crisis team"), typography.listing(_sat(row.team), words)))
+        facts.append((gettext("Crisis team"), _seats(row.team)))
     if row.plan_was:
         facts.append((gettext("The plan followed"), joined(plans.flaws(row.plan_was))))
     return [
@@ -217,14 +218,28 @@ def sitrep(row: Sitrep) -> list[Section]:
                 rows=acted, note="" if acted else gettext("No task is set.")),
         Section(gettext("Gaps"), text=row.gaps),
         Section(gettext("Next update"), text=moment(row.next_at) if row.next_at else "–"),
+        *([_sat(row.team)] if row.team else []),
     ]  # fmt: skip
 
 
-def _sat(team: Iterable[dict[str, Any]]) -> list[str]:
-    """The posts of a team as they were held then: a vacant one says so."""
-    vacant = gettext("%(post)s (vacant)")
-    named = [(label(one["role"], one["office"], language()), one["held"]) for one in team]
-    return [name if held else vacant % {"post": name} for name, held in named]
+def _seats(team: list[dict[str, Any]]) -> str:
+    """How many posts sat in a team, and how many of them nobody held."""
+    said = ngettext("%(n)d post", "%(n)d posts", len(team)) % {"n": len(team)}
+    vacant = sum(not one["held"] for one in team)
+    lacking = ngettext("%(all)s, %(n)d of them vacant", "%(all)s, %(n)d of them vacant", vacant)
+    return lacking % {"all": said, "n": vacant} if vacant else said
+
+
+def _sat(team: Iterable[dict[str, Any]]) -> Section:
+    """Who sat in a team when a report was issued, by post."""
+    does = {one.role: one.label(language()) for one in profile().crisis_team}
+    rows = [
+        [label(one["role"], one["office"], language()), does.get(one["role"], "–"),
+         Staffed(one["role"], one["office"], "", one["held"]).today]
+        for one in team
+    ]  # fmt: skip
+    head = [gettext("Post"), gettext("What it does there"), gettext("Then")]
+    return Section(gettext("Crisis team"), head=head, rows=rows)
 
 
 # --- the course of a crisis ---------------------------------------------------------------------
