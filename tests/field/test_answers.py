@@ -128,7 +128,9 @@ def test_an_element_is_kept_as_a_report_in_the_words_in_which_it_was_said(
         said: round_tables.Element = {"who": "Éleveurs", "words": "On nous attend au couloir."}
         round_tables.note_element(target=row.pk, said=said)
     path = f"/tables-rondes/{row.reference}/"
-    assert "garder comme renseignement" in words(door(expert).get(path).content.decode())
+    page = words(door(expert).get(path).content.decode())
+    assert "garder comme renseignement" in page
+    assert 'href="/zones/ML0506/"' in page
     assert door(expert).post(path, {"do": "turn", "turn": "1-report"}).status_code == 302
     with acting_as(expert):
         report = Report.objects.get()

@@ -70,6 +70,7 @@ def test_one_area_shows_its_past_the_range_and_what_it_leans_on(mission, appoint
         "en": "civilians were killed in 2 of the twelve months before (7 deaths).",
     }[language] in page
     assert "Ansongo (3)" in page
+    assert 'href="/zones/ML0703/"' in page
     assert {"fr": "+10,0", "en": "+10.0"}[language] in page
     assert {"fr": '<td data-l="Émis">décompte', "en": '<td data-l="Issued">counting'}[
         language
@@ -97,6 +98,8 @@ def test_the_threats_page_shows_its_areas_forecast_beside_the_rubric(mission, ap
     assert "Forecast for the cercle" in page
     assert "42%" in page
     assert "It does not enter the rubric." in page
+    assert 'href="/zones/ML0703/"' in page
+    assert 'href="/zones/ML0703/"' in door(expert).get("/menaces/?state=draft").content.decode()
     assert row.result == before
 
 

@@ -87,6 +87,7 @@ def area(request: Request, pcode: str) -> HttpResponse:
     name = names.get(pcode, pcode)
     context = {
         "title": name,
+        "pcode": pcode,
         "marking": run.marking,
         "run": run,
         "office": queries.office_name(run.office, presenting.language()),
