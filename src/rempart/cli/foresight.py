@@ -79,7 +79,7 @@ Target = Annotated[str, typer.Option(help=helped("target"))]
 TrainFrom = Annotated[str, typer.Option(help=helped("train-from"))]
 Until = Annotated[str, typer.Option(help=helped("until"))]
 ExecutorName = Annotated[str, typer.Option("--executor", help=helped("executor"))]
-Workers = Annotated[int, typer.Option(min=1, help=helped("workers"))]
+Workers = Annotated[int, typer.Option(min=0, help=helped("workers"))]
 RayAddress = Annotated[str, typer.Option(help=helped("ray-address"))]
 Out = Annotated[Path, typer.Option(help=helped("out"))]
 CORES = len(os.sched_getaffinity(0))
@@ -152,12 +152,12 @@ def backtest(
     train_from: TrainFrom = "",
     until: Until = "",
     executor: ExecutorName = "processes",
-    workers: Workers = CORES,
+    workers: Workers = 0,
     ray_address: RayAddress = "",
     seed: Annotated[int, typer.Option(help=helped("seed"))] = 1,
 ) -> None:
     """Forecast past months as one could have at the time, and score them."""
-    runner = executors.choose(executor, workers, ray_address or None)
+    runner = executors.choose(executor, workers or CORES, ray_address or None)
     workspace = _laid_out(events, areas, train_areas, out, until)
     plan = backtest_plan(
         workspace,
@@ -189,11 +189,11 @@ def forecast(
     train_from: TrainFrom = "",
     until: Until = "",
     executor: ExecutorName = "in-process",
-    workers: Workers = CORES,
+    workers: Workers = 0,
     ray_address: RayAddress = "",
 ) -> None:
     """Forecast the months after the last one known; the guard decides what is issued."""
-    runner = executors.choose(executor, workers, ray_address or None)
+    runner = executors.choose(executor, workers or CORES, ray_address or None)
     workspace = _laid_out(events, areas, train_areas, out, until)
     if backtest is None:
         remark(say("no-skill-known", tongue()))

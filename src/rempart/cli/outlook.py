@@ -63,7 +63,7 @@ def run(
     executor: Annotated[
         str, typer.Option(help="how the work is done: in-process, processes or ray")
     ] = "processes",
-    workers: Annotated[int, typer.Option(min=1, help="processes side by side")] = CORES,
+    workers: Annotated[int, typer.Option(min=0, help="processes side by side; 0: all cores")] = 0,
 ) -> None:
     """Forecast one, three and six months on, and issue what has earned its place."""
     origin = month_of(month)
@@ -72,7 +72,7 @@ def run(
     with instance(), acting_as(operator()):
         files = reference.keep(events, train_areas or [])
         try:
-            made = _issued(origin, files, executor, workers)
+            made = _issued(origin, files, executor, workers or CORES)
         except ForesightError as error:
             say(error.render("en" if language() == "en" else "fr"))
             raise SystemExit(_REFUSED) from error

@@ -259,17 +259,18 @@ def _commands() -> Iterator[str]:
     for name, purpose in PURPOSE.items():
         yield f"## `{name}`"
         yield ""
-        said = purpose[column]
-        yield f"{said[:1].upper()}{said[1:]}{'' if said.endswith('?') else '.'}"
-        yield ""
         module = next((m for m, names in MODULES.items() if name in names), None)
-        if module is None:
+        whole = loaded(module) if module else None
+        command = getattr(whole, "commands", {}).get(name, whole)
+        if command is None or hasattr(command, "commands"):
+            said = purpose[column]
+            yield f"{said[:1].upper()}{said[1:]}{'' if said.endswith('?') else '.'}"
+            yield ""
+        if command is None:
             continue
-        command = loaded(module)
-        inner = getattr(command, "commands", {})
         translate = str if module in WITHOUT_DJANGO else _
         speaker = Speaker("fr" if _french() else "en", PURPOSE, translate)
-        yield from _command(inner.get(name, command), [name], speaker)
+        yield from _command(command, [name], speaker)
 
 
 def loaded(module: str) -> Any:

@@ -304,7 +304,10 @@ WORDS: dict[str, dict[Language, str]] = {
         "fr": "in-process, processes ou ray",
         "en": "in-process, processes or ray",
     },
-    "help-workers": {"fr": "processus en parallèle", "en": "processes in parallel"},
+    "help-workers": {
+        "fr": "processus en parallèle ; 0 : tous les cœurs",
+        "en": "processes in parallel; 0: all cores",
+    },
     "help-ray-address": {
         "fr": "adresse d’une grappe Ray (défaut : en lance une ici)",
         "en": "address of a Ray cluster (default: start one here)",
