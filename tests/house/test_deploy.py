@@ -5,6 +5,7 @@ from __future__ import annotations
 import configparser
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -51,11 +52,59 @@ def test_the_environment_names_settings_that_there_are() -> None:
 def test_the_proxy_keeps_no_address_and_tells_of_tls() -> None:
     text = (FOLDER / "nginx.conf").read_text(encoding="utf-8")
     assert text.count("{") == text.count("}")
+    assert text.count("access_log off;") == text.count("\nserver {")
+    assert "client_body_buffer_size 12m" in text
     for said in (
         "access_log off", "X-Forwarded-For $remote_addr", "X-Forwarded-Proto $scheme",
         "proxy_set_header Host $host", "location = /metrics { return 404; }",
     ):  # fmt: skip
         assert said in text, said
+
+
+def test_systemd_finds_nothing_wrong_with_the_units(tmp_path: Path) -> None:
+    """What they run is not installed here: a program that is stands in its place."""
+    verifier = shutil.which("systemd-analyze")
+    if verifier is None:
+        pytest.skip("systemd-analyze is missing: the units were NOT verified by systemd")
+    for path in UNITS:
+        text = path.read_text(encoding="utf-8")
+        (tmp_path / path.name).write_text(text.replace("=/opt/rempart/rempart ", "=/bin/true "))
+    units = [str(tmp_path / path.name) for path in UNITS]
+    ran = subprocess.run(
+        [verifier, "verify", "--man=no", *units], capture_output=True, text=True, check=False
+    )
+    said = [line for line in ran.stderr.splitlines() if "rempart" in line]
+    assert said == []
+
+
+def test_nginx_accepts_the_example(tmp_path: Path) -> None:
+    """By its own check, with a certificate made for the occasion."""
+    program = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+    maker = shutil.which("openssl")
+    if program is None or maker is None:
+        pytest.skip("nginx or openssl is missing: the example was NOT checked by nginx")
+    key, certificate = tmp_path / "key.pem", tmp_path / "fullchain.pem"
+    subprocess.run(
+        [maker, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=x",
+         "-keyout", str(key), "-out", str(certificate)],
+        capture_output=True, check=True,
+    )  # fmt: skip
+    site = (FOLDER / "nginx.conf").read_text(encoding="utf-8")
+    site = site.replace("/etc/ssl/rempart", str(tmp_path)).replace("/var/log/nginx", str(tmp_path))
+    temporary = " ".join(
+        f"{kind}_temp_path {tmp_path}/{kind};"
+        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    whole = tmp_path / "whole.conf"
+    whole.write_text(
+        f"pid {tmp_path}/pid; error_log stderr; events {{}}\nhttp {{ {temporary}\n{site}\n}}\n"
+    )
+    ran = subprocess.run(
+        [program, "-t", "-e", "stderr", "-p", str(tmp_path), "-c", str(whole)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    assert "[warn]" not in ran.stderr
 
 
 @pytest.mark.parametrize(("proxies", "secure"), [("0", "False None"), ("1", "True https")])

@@ -237,10 +237,24 @@ def test_sessions_are_listed_and_ended(expert: User, appoint: Appoint) -> None:
     stranger = open_as(User.objects.get(pk=appoint("imo").id))
     assert stranger.post(f"/mon-compte/sessions/{other.pk}/").status_code == 404
     assert first.post(f"/mon-compte/sessions/{other.pk}/").status_code == 302
-    assert second.get("/incidents/").status_code == 302
+    away = second.get("/incidents/")
+    assert (away.status_code, away.headers["Clear-Site-Data"]) == (302, '"cache", "storage"')
     assert first.get("/incidents/").status_code == 200
-    first.post("/quitter/")
+    left = first.post("/quitter/")
+    assert left.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert not first.cookies["sessionid"].value
     assert not Sitting.objects.filter(user=expert).exists()
+
+
+def test_a_closed_browser_keeps_no_session(expert: User) -> None:
+    equip(expert, Actor(expert.pk, "x"))
+    client = open_as()
+    sign_in(client, expert)
+    kept = client.cookies["sessionid"]
+    assert kept.value
+    assert not kept["expires"]
+    assert not kept["max-age"]
+    assert "Clear-Site-Data" not in open_as().get("/incidents/").headers
 
 
 def test_changing_the_password_ends_the_other_sessions(expert: User) -> None:

@@ -101,6 +101,21 @@ def test_the_keyboard_alone_reaches_an_incident(expert: Actor, visit: Visit) -> 
     expect(page.locator("#list tbody tr")).to_have_count(25)
 
 
+def test_a_shared_device_shows_nothing_after_a_sign_out(expert: Actor, visit: Visit) -> None:
+    page = visit(expert, "/incidents/GAO-14-7K3QA/")
+    there = page.url
+    assert page.locator("form:not([autocomplete=off])").count() == 0
+    page.click("details.menu:has-text('Se déconnecter') summary")
+    page.click("text=Se déconnecter")
+    expect(page.locator("[name=username]")).to_be_visible()
+    page.go_back()
+    expect(page.locator("[name=username]")).to_be_visible()
+    page.goto(there)
+    expect(page.locator("[name=username]")).to_be_visible()
+    assert {one["name"] for one in page.context.cookies()} <= {"csrftoken", "django_language"}
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
 def test_everything_can_be_read_without_script(expert: Actor, visit: Visit) -> None:
     page = visit(expert, "/incidents/", java_script_enabled=False)
     page.click("[rel=next]")

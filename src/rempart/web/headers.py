@@ -31,6 +31,8 @@ ALWAYS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 TWO_YEARS = 63_072_000
+FORGET = '"cache", "storage"'
+"""As `Clear-Site-Data`: a browser drops what it kept of these pages, those behind "back" too."""
 
 
 class SecurityHeaders:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -20,6 +21,7 @@ from rempart.kernel.errors import NotThere, RempartError
 from rempart.kernel.policy import Denied, concerned
 from rempart.people import entry
 from rempart.web import pages
+from rempart.web.headers import FORGET
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -89,10 +91,18 @@ class ActorMiddleware:
 
 
 def _away(request: HttpRequest, door: str) -> HttpResponse:
-    """To the door, the whole page: a part that asks by itself must not show the door inside it."""
-    if not request.htmx:
-        return redirect(f"{door}?next={request.path}")
-    return HttpResponseClientRedirect(f"{door}?next={request.htmx.current_url_abs_path or '/'}")
+    """To the door, the whole page: a part that asks by itself must not show the door inside it.
+
+    A device that held a session which is over forgets what it kept.
+    """
+    if request.htmx:
+        place = request.htmx.current_url_abs_path or "/"
+        answer: HttpResponse = HttpResponseClientRedirect(f"{door}?next={place}")
+    else:
+        answer = redirect(f"{door}?next={request.path}")
+    if settings.SESSION_COOKIE_NAME in request.COOKIES and not request.user.is_authenticated:
+        answer.headers["Clear-Site-Data"] = FORGET
+    return answer
 
 
 def declared_access(path: str) -> str | None:

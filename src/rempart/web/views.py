@@ -31,6 +31,7 @@ from rempart.people.forms import PasswordForm
 from rempart.people.models import Post
 from rempart.people.readers import posts_in_force
 from rempart.web.forms import TOO_SOON, DisplayForm, SignInForm
+from rempart.web.headers import FORGET
 from rempart.web.shell import Shell
 from rempart.web.watching import HERE, from_this_machine
 
@@ -115,7 +116,7 @@ class SignOut(LogoutView):
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Sign out and clear what this site left on the device."""
         response = super().post(request, *args, **kwargs)
-        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        response.headers["Clear-Site-Data"] = FORGET
         return response
 
 

@@ -93,6 +93,18 @@
     if (lost) lost.hidden = event.detail.successful === true;
   });
 
+  // A device may be shared. What is typed stays out of the browser's memory of forms, and a page
+  // that it kept whole is asked for anew: after a sign-out, "back" leads to the door.
+  const forgetful = (root) => {
+    for (const form of root.querySelectorAll("form:not([autocomplete])"))
+      form.setAttribute("autocomplete", "off");
+  };
+  forgetful(document);
+  document.addEventListener("htmx:load", (event) => forgetful(event.target));
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload();
+  });
+
   document.addEventListener("keyup", (event) => {
     if (event.key !== "Escape") return;
     for (const menu of document.querySelectorAll("details.menu[open]")) {
