@@ -82,7 +82,8 @@ def reader(role: str, office: int, clearance: int, compartments: list[int]) -> A
 
 def surfaces() -> dict[str, Callable[[Any], Any]]:
     """What is timed, by name; each takes a client and leaves nothing behind."""
-    from rempart.register.queries import Filters, by_month, count, page, visible
+    from rempart.register.figures import by_month
+    from rempart.register.queries import Filters, count, page, visible
 
     middle = FIRST.replace(year=2012)
     whole = Filters()

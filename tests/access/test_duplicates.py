@@ -13,9 +13,10 @@ from doors import open_as
 from planting import plant
 from rempart.kernel import ids
 from rempart.kernel.actor import acting_as
-from rempart.register import queries
+from rempart.register import behind, figures, queries
 from rempart.register.models import Incident, Twins
 from rempart.register.queries import Filters
+from rempart.register.workflow import GONE
 
 
 def merged(house: psycopg.Connection, leads: Incident, follows: Incident) -> Twins:
@@ -58,6 +59,15 @@ def test_a_merge_is_seen_by_whoever_sees_both_ends_and_by_nobody_else(
         seen_some, hidden_some = seen_some or bool(due), hidden_some or len(due) < len(pairs)
         with acting_as(actor(user)):
             assert set(Twins.objects.values_list("pk", flat=True)) == due, reader
+            named = behind.pairs(GONE, open_only=False)
+            assert sorted(named) == sorted(
+                (pair.leads_id, pair.follows_id) for pair in pairs if pair.pk in due
+            )
+            assert set(behind.pairs(GONE, open_only=True)) == {
+                (pair.leads_id, pair.follows_id)
+                for pair in pairs
+                if pair.pk in due and not record_of[pair.leads_id].compartment
+            }
     assert seen_some
     assert hidden_some
 
@@ -76,7 +86,14 @@ def test_lists_and_counts_hold_each_event_once_for_what_the_reader_sees_of_it(
             assert {row.pk for row in queries.page(Filters(), size=100).rows} == first, reader
             assert set(queries.counted().values_list("pk", flat=True)) == first
             assert queries.count(Filters()).number == len(first)
-            tally = queries.tally(Filters())
+            opening, whole = queries.opening(Filters(), size=100)
+            assert ({row.pk for row in opening.rows}, whole.number) == (first, len(first))
+            for divided in queries.facets(Filters()).values():
+                assert sum(divided.values()) == len(first)
+            months = figures.by_month(Filters()).values()
+            assert sum(month.events for month in months) == len(first)
+            assert sum(month.deaths[2] for month in months) == 3 * len(first)
+            tally = figures.tally(Filters())
             assert tally.events == len(first)
             assert tally.deaths == (1 * len(first), 2 * len(first), 3 * len(first))
     assert partly

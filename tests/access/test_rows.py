@@ -15,7 +15,7 @@ from planting import plant
 from rempart.kernel import policy
 from rempart.kernel.actor import acting_as
 from rempart.kernel.models import Link
-from rempart.register import queries, search
+from rempart.register import figures, queries, search
 from rempart.register.models import Incident, IncidentVersion
 
 SEEDS = (1, 2, 3)
@@ -58,14 +58,12 @@ def test_counts_facets_and_months_tell_no_more(
         due = [row for record, row in drawn.records if sees(reader, record, NOW)]
         with acting_as(actor(user)):
             filters = queries.Filters()
-            months, areas = queries.by_month(filters), queries.by_area(filters)
-            points, whole = queries.by_point(filters), queries.tally(filters)
+            months, areas = figures.by_month(filters), figures.by_area(filters)
+            points, whole = figures.by_point(filters), figures.tally(filters)
             shown, bounded = queries.page(filters, size=500), queries.count(filters)
         assert sum(tally.events for tally in months.values()) == len(due), reader
         assert sum(tally.events for tally in areas.values()) == len(due), reader
-        assert sum(spot.tally.events for spot in points) == sum(
-            row.latitude is not None for row in due
-        )
+        assert sum(spot.events for spot in points) == sum(row.latitude is not None for row in due)
         assert whole.events == bounded.number == len(shown.rows) == len(due), reader
 
 

@@ -19,9 +19,10 @@ from rempart.register import findings
 from rempart.register.acled import COLUMNS, Event, Reading
 from rempart.register.actions import edit_incident
 from rempart.register.deletions import withdraw_deleted
+from rempart.register.figures import tally
 from rempart.register.imports import import_events, withdraw_batch
 from rempart.register.models import Batch, Incident, IncidentVersion, StagedRow
-from rempart.register.queries import Filters, tally
+from rempart.register.queries import Filters
 from rempart.register.tabular import Refusal
 
 ROW = {

@@ -17,7 +17,7 @@ from rempart.doctrine.loader import current as profile
 from rempart.kernel.actor import Actor, acting_as
 from rempart.kernel.errors import BadInput, Refused, RempartError
 from rempart.kernel.models import JournalEntry
-from rempart.register import harm, queries
+from rempart.register import figures, harm, queries
 from rempart.register.actions import advance_incident, record_incident
 from rempart.register.duplicates import actions
 from rempart.register.duplicates.likeness import compare
@@ -40,7 +40,7 @@ def told(killed: int | None = None, **said: Any) -> Incident:
 
 def killed(filters: Filters | None = None) -> tuple[int, tuple[int, int, int]]:
     """Events and civilians killed, as the reader's figures have them."""
-    found = queries.tally(filters or Filters())
+    found = figures.tally(filters or Filters())
     return found.events, found.killed
 
 
@@ -118,15 +118,15 @@ def test_a_merge_is_a_range_and_unmerging_brings_everything_back(
     with acting_as(expert):
         four, six, several = told(4), told(6), told(None)
         before = _everything()
-        figures = killed()
+        was = killed()
     with acting_as(expert):
         actions.merge(leads=four, follows=six, reason="Même attaque")
     with acting_as(expert):
         actions.merge(leads=four, follows=several, reason="Même attaque, dite à la radio")
     with acting_as(expert):
         assert killed() == (1, (4, 4, 6))
-        assert queries.by_area(Filters())["ML0703"].killed == (4, 4, 6)
-        assert queries.by_month(Filters())[DAY.replace(day=1)].killed == (4, 4, 6)
+        assert figures.by_area(Filters())["ML0703"].killed == (4, 4, 6)
+        assert figures.by_month(Filters())[DAY.replace(day=1)].killed == (4, 4, 6)
         assert queries.page(Filters()).rows == (four,)
         assert queries.count(Filters()).number == 1
         assert Twins.objects.filter(state="merged").count() == 3
@@ -136,7 +136,7 @@ def test_a_merge_is_a_range_and_unmerging_brings_everything_back(
         assert killed() == (2, (10, 10, 10))
         actions.unmerge(incident=six, reason="Trois attaques")
     with acting_as(expert):
-        assert killed() == figures == (3, (10, 10, 10))
+        assert killed() == was == (3, (10, 10, 10))
         assert _everything() == before
 
 
@@ -290,7 +290,7 @@ def test_figures_and_lists_cost_the_same_however_many_were_merged(
 
     def cost() -> int:
         with acting_as(expert), CaptureQueriesContext(connections["default"]) as asked:
-            queries.tally(Filters())
+            figures.tally(Filters())
             queries.page(Filters())
             return len(asked)
 

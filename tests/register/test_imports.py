@@ -15,10 +15,11 @@ from rempart.places.actions import import_boundaries
 from rempart.places.models import Area
 from rempart.register import findings, imports, mapping
 from rempart.register.actions import advance_incident, edit_incident
+from rempart.register.figures import tally
 from rempart.register.ged import Reading
 from rempart.register.models import Batch, Incident, IncidentVersion, StagedRow
 from rempart.register.placing import Whereabout, place_anew
-from rempart.register.queries import Filters, tally, visible
+from rempart.register.queries import Filters, visible
 
 OUTSIDE = {"latitude": "10", "longitude": "10"}
 

@@ -14,9 +14,10 @@ import xlsxwriter
 from rempart.doctrine.loader import current
 from rempart.kernel.errors import BadInput
 from rempart.register import sheets, template, workbooks
+from rempart.register.figures import tally
 from rempart.register.imports import import_events, withdraw_batch
 from rempart.register.models import Batch, Incident, StagedRow
-from rempart.register.queries import Filters, tally
+from rempart.register.queries import Filters
 from rempart.register.sheets import COLUMNS, both, choices, entry
 
 GOOD = {"starts_on": "17/11/2014", "area": "Mopti", "summary": "Men came."}

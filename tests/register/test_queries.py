@@ -11,18 +11,16 @@ from rempart.kernel.actor import acting_as
 from rempart.kernel.errors import NotThere
 from rempart.register import search as searching
 from rempart.register.actions import advance_incident, mark_incident
+from rempart.register.figures import by_area, by_month, by_point, on_the_ground, tally
 from rempart.register.models import Incident
 from rempart.register.queries import (
     Bounded,
     Filters,
-    by_area,
-    by_month,
-    by_point,
     count,
     facets,
     incident,
+    opening,
     page,
-    tally,
 )
 
 GAO = {"latitude": "16.5", "longitude": "0.5"}
@@ -80,6 +78,7 @@ def test_pages_hold_every_incident_once_newest_first(reader, size):
 def test_a_filter_lists_and_counts_the_same(reader, filters, number):
     with acting_as(reader):
         assert len(walked(filters, 2)) == number
+        assert opening(filters, 2) == (page(filters, None, 2), Bounded(number))
         assert count(filters) == Bounded(number)
 
 
@@ -99,13 +98,14 @@ def test_sums_agree_however_they_are_cut(reader):
         for parts in (
             by_month(Filters()).values(),
             by_area(Filters()).values(),
-            [spot.tally for spot in by_point(Filters())],
+            on_the_ground(Filters()).placed.values(),
         ):
             assert sum((part.events for part in parts), 0) == whole.events
             first, *others = parts
             for part in others:
                 first = first + part
             assert first == whole
+        assert sum(spot.events for spot in by_point(Filters())) == whole.events
         assert list(by_month(Filters())) == [date(2018, 5, 1), date(2018, 6, 1)]
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from rempart.kernel.actor import Actor, acting_as
 from rempart.places.models import Area
-from rempart.register import queries
+from rempart.register import figures
 from rempart.register.models import Incident, IncidentVersion, Twins
 from rempart.register.queries import Filters
 
@@ -78,7 +78,7 @@ def test_three_voices_tell_one_attack(
         page.wait_for_url(re.compile(r"/incidents/[A-Z]{3}-"))
     with acting_as(expert):
         first, second, third = Incident.objects.order_by("recorded_at", "pk")
-        assert queries.tally(Filters()).deaths == (10, 10, 10)
+        assert figures.tally(Filters()).deaths == (10, 10, 10)
     before = everything(expert)
 
     page = visit(expert, "/", language=language)
@@ -104,7 +104,7 @@ def test_three_voices_tell_one_attack(
     expect(page.locator("main")).to_contain_text(say["merged"])
     expect(page.locator("main")).to_contain_text(first.reference)
     with acting_as(expert):
-        assert queries.tally(Filters()).deaths == (4, 4, 6)
+        assert figures.tally(Filters()).deaths == (4, 4, 6)
         assert Twins.objects.filter(state="merged").count() == 3
 
     for leaving, stays in ((second, first), (third, first)):

@@ -10,9 +10,10 @@ from rempart.kernel.actor import SystemActor, acting_as
 from rempart.kernel.errors import BadInput
 from rempart.places.actions import import_boundaries
 from rempart.register.actions import advance_incident, record_incident
+from rempart.register.figures import tally
 from rempart.register.imports import import_events
 from rempart.register.models import Incident
-from rempart.register.queries import Filters, tally
+from rempart.register.queries import Filters
 from rempart.threats.documents import assessment_pdf
 from rempart.threats.queries import draft
 from rempart.threats.sections import summary

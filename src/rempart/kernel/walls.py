@@ -77,6 +77,8 @@ PARALLEL SAFE SET search_path = public, pg_temp AS $$
 $$;
 """
 
+# Rows are compared with the scopes one after the other: the commonest, those without compartment
+# and of the lowest marking, stand first.
 _DEFINERS = """
 CREATE OR REPLACE FUNCTION kernel.standings() RETURNS TABLE (
   post uuid, holder uuid, grantor uuid, role text, component int, office int, clearance int,
@@ -115,7 +117,7 @@ BEGIN
   IF session_user = 'rempart_system' THEN
     RETURN kernel.system_scopes(replace(wanted_act, 'touch_', ''));
   END IF;
-  RETURN (SELECT coalesce(array_agg(packed::int), '{{}}')
+  RETURN (SELECT coalesce(array_agg(packed::int ORDER BY packed % {office}, packed), '{{}}')
           FROM kernel.reach(wanted_kind, wanted_act, false));
 END $$;
 
@@ -132,7 +134,8 @@ LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public,
 BEGIN
   RETURN (
     SELECT coalesce(array_agg(
-      o.number * {office} + c.number * {compartment} + m.level), '{{}}')
+      o.number * {office} + c.number * {compartment} + m.level
+      ORDER BY c.number, m.level, o.number), '{{}}')
     FROM kernel_systemright r
     JOIN kernel_scopecode o ON o.axis = 'office'
     JOIN (SELECT 0 AS number UNION ALL

@@ -23,8 +23,9 @@ from rempart.kernel.policy import Whereabouts, verdict
 from rempart.outlook.models import Forecast, Signal
 from rempart.places.queries import office_of
 from rempart.register.alerts.actions import Heard, record_alert
+from rempart.register.figures import by_area
 from rempart.register.models import Alert
-from rempart.register.queries import Filters, by_area
+from rempart.register.queries import Filters
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -15,8 +15,17 @@ from rempart.doctrine.loader import current as profile
 from rempart.documents import charts, maps, sheets, typography
 from rempart.kernel import clock
 from rempart.places.models import Area
+from rempart.register.figures import (
+    Ground,
+    Spot,
+    Tally,
+    by_month,
+    by_point,
+    merged,
+    on_the_ground,
+)
 from rempart.register.presenting import capital, language, period_words, sentence, unknowns
-from rempart.register.queries import Filters, Spot, Tally, by_month, by_point, tally, widened
+from rempart.register.queries import Filters
 
 MONTHS = 13
 """The month in question and the twelve before it."""
@@ -64,28 +73,24 @@ def period(filters: Filters, latest: date) -> tuple[date, date]:
 def board(filters: Filters, latest: date, areas: Sequence[Area]) -> Board:
     """The figures of what `filters` let pass; `latest` is the day of the newest of them.
 
-    `areas` are those to draw, their outlines not yet fetched. Four queries at most.
+    `areas` are those to draw, their outlines not yet fetched. Five queries at most.
     """
     first, last = period(filters, latest)
     months = _months_until(last)
     whole = replace(filters, since=min(months[0], first), until=last)
-    merged = list(widened(whole))
-    late = [(row, more) for row, more in merged if first <= row.starts_on <= last]
-    year = [(row, more) for row, more in merged if months[0] <= row.starts_on]
-    counted = by_month(replace(filters, since=months[0], until=last), year)
-    one_month = (first, last) == (months[-1], last)
-    of_period = (
-        counted.get(first, Tally())
-        if one_month
-        else tally(replace(filters, since=first, until=last), late)
+    merging = merged(whole)
+    late = merging.between(first, last)
+    counted = by_month(
+        replace(filters, since=months[0], until=last), merging.between(months[0], last)
     )
-    spots = by_point(replace(filters, since=first, until=last), merged=late)
+    of_period = replace(filters, since=first, until=last)
+    ground, spots = on_the_ground(of_period, late), by_point(of_period, late)
     words = period_words(first, last)
     return Board(
-        sentence(words, of_period),
-        unknowns(of_period),
+        sentence(words, ground.whole),
+        unknowns(ground.whole),
         _chart(months, counted, last),
-        _map(areas, spots, of_period, words) if areas else None,
+        _map(areas, spots, ground, words) if areas else None,
     )
 
 
@@ -181,21 +186,21 @@ def _regions(areas: tuple[tuple[UUID, str], ...], words: str) -> tuple[sheets.Re
     )
 
 
-def _map(areas: Sequence[Area], spots: Sequence[Spot], whole: Tally, words: str) -> Figure | None:
+def _map(areas: Sequence[Area], spots: Sequence[Spot], ground: Ground, words: str) -> Figure | None:
     regions = _regions(tuple((area.pk, area.edition) for area in areas), language())
     if not regions:
         return None
     names = {area.pcode: area.display(language()) for area in areas}
-    by_area = _gathered(spots, names)
-    placed = sum(spot.tally.events for spot in spots)
-    finding = _place_finding(by_area, whole.events)
+    by_area = _gathered(ground.placed, names)
+    placed = sum(tally.events for tally in ground.placed.values())
+    finding = _place_finding(by_area, ground.whole.events)
     drawn = [
         sheets.Spot(
             spot.longitude,
             spot.latitude,
             "",
-            spot.tally.events,
-            spot.tally.verified == spot.tally.events,
+            spot.events,
+            spot.verified == spot.events,
         )
         for spot in spots
     ]
@@ -205,18 +210,18 @@ def _map(areas: Sequence[Area], spots: Sequence[Spot], whole: Tally, words: str)
             "%(period)s: %(placed)s of %(n)s incidents have a point. Disc: number of incidents at"
             " one point. Solid: verified; hollow: not all."
         )
-        % {"period": words, "placed": placed, "n": whole.events},
+        % {"period": words, "placed": placed, "n": ground.whole.events},
         profile().mission.disclaimer.label(language()),
     ]
     return Figure(finding, drawing, " ".join(caption), by_area)
 
 
-def _gathered(spots: Iterable[Spot], names: Mapping[str, str]) -> list[tuple[str, Tally]]:
-    """The tally of each area, the most incidents first."""
+def _gathered(areas: Mapping[str, Tally], names: Mapping[str, str]) -> list[tuple[str, Tally]]:
+    """The tally of each area by its name, the most incidents first."""
     sums: dict[str, Tally] = {}
-    for spot in spots:
-        name = names.get(spot.area, gettext("elsewhere"))
-        sums[name] = sums.get(name, Tally()) + spot.tally
+    for area, tally in areas.items():
+        name = names.get(area, gettext("elsewhere"))
+        sums[name] = sums.get(name, Tally()) + tally
     return sorted(sums.items(), key=lambda pair: (-pair[1].events, pair[0]))
 
 

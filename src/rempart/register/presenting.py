@@ -21,10 +21,11 @@ from rempart.kernel.policy import Whereabouts
 from rempart.people.readers import readers
 from rempart.register import harm
 from rempart.register.acled import Renamed
+from rempart.register.figures import Tally
 from rempart.register.formats import DELETED, FORMATS
 from rempart.register.imports import Kept, Outcome
 from rempart.register.models import Incident, IncidentVersion
-from rempart.register.queries import Bounded, Tally
+from rempart.register.queries import Bounded
 
 ACTIONS = {
     "incident.record": _("Recorded"),

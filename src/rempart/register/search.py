@@ -29,7 +29,8 @@ def search_sql() -> str:
     """The function `kernel.find_incidents(words, after_day, after_id, most)` → (id, day).
 
     Newest first, after the given key. It never cuts off a true match before `most` are found: the
-    bounded look at the index only chooses between two complete ways.
+    bounded look at the index only chooses between two complete ways. Walking, the index of dates
+    alone tells which rows the reader sees, and only those are opened for their words.
     """
     visible = f"({readable(Incident)}) AND verification NOT IN ({_HIDDEN})"
     rest = "(after_day IS NULL OR (starts_on, id) < (after_day, after_id))"
@@ -49,8 +50,11 @@ BEGIN
     SELECT FROM register_incident WHERE words @@ wanted LIMIT {MANY + 1}) bounded;
   IF hits > {MANY} THEN
     RETURN QUERY
-      SELECT id, starts_on FROM register_incident
-      WHERE words @@ wanted AND {rest} AND {visible}
+      SELECT seen.id, seen.starts_on FROM (
+        SELECT id, starts_on FROM register_incident WHERE {rest} AND {visible}
+        ORDER BY starts_on DESC, id DESC OFFSET 0) seen
+      WHERE EXISTS (SELECT FROM register_incident w
+        WHERE w.id = seen.id AND w.words @@ wanted OFFSET 0)
       ORDER BY starts_on DESC, id DESC LIMIT most;
   ELSE
     RETURN QUERY

@@ -66,7 +66,8 @@ def incidents(request: HttpRequest) -> HttpResponse:
     form = _form(asked, offices, mine, names)
     filters = form.filters()
     after = read_key(request.GET.get("after", ""))
-    found = queries.page(filters, after, PAGE)
+    alone = request.htmx and not request.htmx.history_restore_request
+    found, counted = _found(filters, after, counting=not alone)
     marking = max((row.marking for row in found.rows), default=UNCLASSIFIED)
     journal.note_reading("incident.list", "incident", [row.marking for row in found.rows])
     context = {
@@ -81,15 +82,24 @@ def incidents(request: HttpRequest) -> HttpResponse:
         "export": urlencode({name: said for name, said in asked.items() if said}),
         "may_tell": may_tell(request),
     }
-    if request.htmx and not request.htmx.history_restore_request:
+    if alone:
         return render(request, "register/list.html", context)
-    found_in_all = queries.count(filters)
-    context["counted"] = presenting.counted(found_in_all)
+    context["counted"] = presenting.counted(counted)
     context |= {"month_label": gettext("Month"), "area_label": gettext("Cercle")}
     if after is None and found.rows and not filters.words.strip():
         shown = [filters.office] if filters.office else offices
         context["board"] = board(filters, found.rows[0].starts_on, _drawn(mine, shown, today))
     return render(request, "register/incidents.html", context)
+
+
+def _found(
+    filters: queries.Filters, after: queries.Key | None, *, counting: bool
+) -> tuple[queries.Page, queries.Bounded]:
+    """A page, and how many there are where that is wanted."""
+    if counting and after is None:
+        return queries.opening(filters, PAGE)
+    page = queries.page(filters, after, PAGE)
+    return page, queries.count(filters) if counting else queries.Bounded(len(page.rows))
 
 
 def _form(
@@ -112,7 +122,7 @@ def divided(request: Request) -> HttpResponse:
     found = queries.facets(filters)
     context = {
         "form": form,
-        "counted": presenting.counted(queries.count(filters)),
+        "counted": presenting.counted(queries.Bounded(sum(found["office"].values()))),
         "facets": presenting.facets(found, names, {k: v for k, v in asked.items() if v}),
     }
     return render(request, "register/divided.html", context)

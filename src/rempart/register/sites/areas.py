@@ -24,7 +24,7 @@ from rempart.kernel.gathering import Entry, Gathered
 from rempart.places.geometry import rings
 from rempart.places.models import Area
 from rempart.places.queries import CERCLE, areas_on, describe, office_of
-from rempart.register import presenting, queries
+from rempart.register import figures, presenting, queries
 from rempart.register.alerts.workflow import ALERT, CLOSED
 from rempart.register.models import Alert, Incident, Site
 from rempart.register.queries import Filters
@@ -40,7 +40,7 @@ def incidents(pcode: str, on: date) -> Gathered:
     """The incidents of a cercle in the twelve months before a day."""
     filters = Filters(area=pcode, since=on - YEAR, until=on)
     rows = queries.page(filters, size=gathering.SHOWN).rows
-    tally = queries.tally(filters)
+    tally = figures.tally(filters)
     period = gettext("In twelve months")
     return Gathered(
         title=gettext("Incidents"), position=10, entries=_told(rows), all=tally.events,
