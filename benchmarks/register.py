@@ -2,6 +2,8 @@
 
 Each surface is asked through the whole door, over HTTP on this machine, as the most restricted
 reader (an expert in one office, unclassified only) and the least restricted (the senior adviser).
+The thread that answers stays, and with it its connection to the database, as in `./rempart run`.
+Then pairs of incidents are merged, and the pages asked again.
 Datasette serves the same rows from SQLite, with the same indexes and no need-to-know at all; its
 command is named with `--datasette`, and its part is left out, and said to be, without it.
 
@@ -47,6 +49,15 @@ COLUMNS = (
     "killed_min", "killed_best", "killed_max", "deaths_min", "deaths_best", "deaths_max",
     "verification", "office", "marking", "summary",
 )  # fmt: skip
+MERGED = """
+INSERT INTO register_twins (id, reference, office, component, marking, compartment, author,
+  created_at, recorded_at, language, revision, leads_id, follows_id, state, alike)
+SELECT gen_random_uuid(), 'T' || lpad(n::text, 12, '0'), a.office, 1, a.marking, a.compartment,
+  a.author, now(), now(), 'fr', 1, a.id, b.id, 'merged', '{}'
+FROM generate_series(1, %(pairs)s) n
+JOIN register_incident a ON a.reference = 'B' || lpad((2 * n * %(step)s)::text, 12, '0')
+JOIN register_incident b ON b.reference = 'B' || lpad((2 * n * %(step)s - %(step)s)::text, 12, '0')
+"""
 BESIDE = {
     "list": ("/incidents/?office=", "/rows/incident?_sort_desc=starts_on&_size=25"),
     "filter": (
@@ -61,6 +72,7 @@ def main() -> None:
     """Fill, measure and print."""
     given = argparse.ArgumentParser(description=__doc__)
     given.add_argument("--rows", type=int, default=1_000_000)
+    given.add_argument("--pairs", type=int, default=2_000)
     given.add_argument("--rounds", type=int, default=9)
     given.add_argument("--datasette", help="the command of Datasette, to stand beside")
     given.add_argument("--json", type=Path)
@@ -76,6 +88,8 @@ def main() -> None:
                 "unrestricted": session(access.reader("senior_adviser", 0, 3, [1, 2, 3, 4, 5])),
             }
             report["pages"] = pages(port, readers, options.rounds)
+            report["pairs"] = merge(superuser, options.rows, options.pairs)
+            report["merged"] = pages(port, readers, options.rounds)
             report["exports"] = exports(port, readers)
             if options.datasette:
                 report["beside"] = beside(
@@ -94,19 +108,27 @@ def said(text: str) -> None:
 @contextmanager
 def served() -> Iterator[int]:
     """The pages on a port of this machine."""
-    from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+    from django.core.servers.basehttp import WSGIRequestHandler, WSGIServer
     from django.core.wsgi import get_wsgi_application
 
     class Silent(WSGIRequestHandler):
         def log_message(self, *args: Any) -> None:
             """Say nothing."""
 
-    server = ThreadedWSGIServer(("127.0.0.1", 0), Silent)
-    server.daemon_threads = True
+    server = WSGIServer(("127.0.0.1", 0), Silent)
     server.set_app(get_wsgi_application())
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server.server_address[1]
     server.shutdown()
+
+
+def merge(superuser: Any, rows: int, pairs: int) -> int:
+    """Merge so many pairs of incidents, each of one office; how many were."""
+    step = max(rows // (2 * pairs) // 5 * 5, 5)
+    found = superuser.execute(MERGED, {"pairs": pairs, "step": step}).rowcount
+    superuser.execute("VACUUM ANALYZE register_twins")
+    said(f"{found:,} pairs merged")
+    return int(found)
 
 
 def session(user: Any) -> dict[str, str]:
@@ -273,11 +295,15 @@ def _wait(port: int) -> None:
 
 def table(report: dict[str, Any]) -> None:
     """Print the report as Markdown tables."""
-    print(f"{report['rows']:,} incidents; whole pages over HTTP, medians in ms\n")
-    print("| page | most restricted | least restricted | ratio |\n|---|---:|---:|---:|")
-    for row in report["pages"]:
-        ratio = row["restricted"] / max(row["unrestricted"], 0.05)
-        print(f"| {row['surface']} | {row['restricted']} | {row['unrestricted']} | {ratio:.2f} |")
+    print(f"{report['rows']:,} incidents; whole pages over HTTP, medians in ms;")
+    print(f"“merged”: with {report['pairs']:,} pairs merged as one event each\n")
+    print("| page | most restricted | least restricted | ratio | merged: most | least |")
+    print("|---|---:|---:|---:|---:|---:|")
+    for row, then in zip(report["pages"], report["merged"], strict=True):
+        one, other = row["restricted"], row["unrestricted"]
+        cells = (row["surface"], one, other, f"{one / max(other, 0.05):.2f}",
+                 then["restricted"], then["unrestricted"])  # fmt: skip
+        print("| " + " | ".join(str(cell) for cell in cells) + " |")
     print("\n| export | reader | rows | s | rows/s | MB sent | peak MB |")
     print("|---|---|---:|---:|---:|---:|---:|")
     for row in report["exports"]:
