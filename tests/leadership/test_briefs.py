@@ -247,7 +247,7 @@ def test_the_page_shows_approved_months_and_no_row_of_an_incident(
     page = words(answer.content.decode())
     assert "Gao" in page
     assert {"fr": "0 sur 1", "en": "0 of 1"}[language] in page
-    assert {"fr": "1 / 1", "en": "1 / 1"}[language] in page
+    assert {"fr": "1 sans heure", "en": "1 without a time of day"}[language] in page
     assert "CANARI" not in page
     for other in ("expert", "head", "cla"):
         assert door(people[other], language).get("/page-rssg/").status_code == 404

@@ -13,7 +13,7 @@ from planting import incident
 from rempart.kernel import clock
 from rempart.kernel.actor import SystemActor, acting_as
 from rempart.kernel.errors import BadInput, Refused
-from rempart.leadership.briefs.documents import learnt
+from rempart.leadership.briefs.consolidating import learnt
 from rempart.learning import actions, lessons, queries
 from rempart.learning.models import Judgement, Outcome
 from rempart.outlook.actions import issue_month

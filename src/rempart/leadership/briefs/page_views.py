@@ -19,7 +19,7 @@ from rempart.kernel import clock, journal
 from rempart.kernel.access import Request, declares
 from rempart.kernel.errors import NotThere
 from rempart.kernel.policy import concerned
-from rempart.leadership.briefs import documents, page, sketches
+from rempart.leadership.briefs import page, saying, sketches
 from rempart.leadership.briefs.gathering import end_of
 from rempart.leadership.briefs.page import FEW, OfficeLine, Page
 from rempart.register.alerts.metrics import Metrics
@@ -101,21 +101,21 @@ def _worst(said: Page, words: str) -> str:
 
 def _line(line: OfficeLine, words: str, rows_open: bool) -> dict[str, Any]:
     evidence = reverse("threats:assessment", args=[line.reference]) if line.reference else ""
-    risk = documents.span(line.risk, words)
+    risk = saying.span(line.risk, words)
     moved = typography.span(line.moved.low, line.moved.high, words) if line.moved else ""
     month = line.month
     return {
         "name": line.office[words],
         "url": evidence,
         "band": line.band["high"] if line.band else 0,
-        "words": f"{documents.band(line.band, words)} · {risk}" if line.band else "",
+        "words": f"{saying.band(line.band, words)} · {risk}" if line.band else "",
         "moved": moved,
         "moved_band": line.moved_band,
         "direction": _direction(line),
-        "before": documents.span(line.before, words) if line.before else "",
+        "before": saying.span(line.before, words) if line.before else "",
         "events": line.events,
         "events_url": _rows(line) if rows_open and month else evidence,
-        "killed": documents.people(line.killed, words) if line.killed else "",
+        "killed": saying.people(line.killed, words) if line.killed else "",
         "spark": mark_safe(sketches.sparkline(line.series, _spark(line, words))),  # noqa: S308
         "must": line.must,
         "bare": line.bare,
@@ -158,9 +158,9 @@ def _map(said: Page, words: str) -> str:
         if shape is not None:
             name = escape(line.office[words])
             drawn.append((shape, line.band["high"] if line.band else 0, name,
-                          documents.span(line.risk, words)))  # fmt: skip
+                          saying.span(line.risk, words)))  # fmt: skip
     told = ", ".join(
-        f"{line.office[words]} {documents.band(line.band, words).lower()}" for line in said.offices
+        f"{line.office[words]} {saying.band(line.band, words).lower()}" for line in said.offices
     )
     return sketches.office_map(drawn, gettext("Map of the offices: %(told)s") % {"told": told})
 
@@ -201,22 +201,29 @@ def _late(said: Page, words: str) -> list[dict[str, str]]:
 
 
 def _protected(alerts: Metrics, words: str) -> list[tuple[str, str]]:
-    """Did we protect? Each figure with its whole."""
-    rest = gettext("actionable alerts of thirty days had a response")
-    found = [(f"{alerts.responded} / {alerts.actionable}", rest)]
-    found.append(
-        (
-            f"{alerts.prevented.part} / {alerts.prevented.whole}",
+    """Did we protect? Each figure with its whole; in words where there is nothing to count."""
+    timed = gettext("verified incidents had no alert before them")
+    if alerts.untimed:
+        timed = f"{timed} ({saying.untimed(alerts.untimed)})"
+    return [
+        _share(
+            alerts.responded, alerts.actionable,
+            gettext("actionable alerts of thirty days had a response"),
+            gettext("No actionable alert in thirty days."),
+        ),
+        _share(
+            alerts.prevented.part, alerts.prevented.whole,
             gettext("responded alerts whose outcome is known were averted or reduced"),
-        )
-    )
-    found.append(
-        (
-            f"{alerts.missed.part} / {alerts.missed.whole}",
-            gettext("verified incidents had no alert before them"),
-        )
-    )
-    return found
+            gettext("Of no responded alert is the outcome known."),
+        ),
+        _share(
+            alerts.missed.part, alerts.missed.whole, timed, saying.no_timed(alerts.untimed)
+        ),
+    ]  # fmt: skip
+
+
+def _share(part: int, whole: int, said: str, nothing: str) -> tuple[str, str]:
+    return (f"{part} / {whole}", said) if whole else ("", nothing)
 
 
 def _moved(one: dict[str, Any], words: str) -> dict[str, Any]:
@@ -242,7 +249,7 @@ def _moved(one: dict[str, Any], words: str) -> dict[str, Any]:
 
 def _ends(interval: Any, words: str) -> str:
     if isinstance(interval, dict):
-        return documents.span(interval, words)
+        return saying.span(interval, words)
     return typography.span(interval.low, interval.high, words)
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
+from rempart.documents.reports import MEDIA_TYPES
 from rempart.documents.snapshot import content_hash
 from rempart.kernel import clock, journal
 from rempart.kernel.access import Request, declares
@@ -17,7 +18,7 @@ from rempart.kernel.errors import NotThere, Problem, RempartError
 from rempart.kernel.links import around
 from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, concerned, verdict
 from rempart.leadership.briefs import actions, documents, queries
-from rempart.leadership.briefs.documents import FORMATS, MEDIA_TYPES, file_name
+from rempart.leadership.briefs.documents import FORMATS, file_name
 from rempart.leadership.briefs.forms import BriefForm, WordsForm
 from rempart.leadership.briefs.models import Brief
 from rempart.leadership.briefs.workflow import BRIEF, DRAFT, SUBMITTED
