@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -239,3 +240,36 @@ def test_the_list_asks_as_much_for_thirty_as_for_three(
             assert client.get("/notes/").status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("path", ["/notes/ajout/", "/reunions/ajout/", "/points/"])
+def test_who_would_read_it_is_told_before_anything_is_saved(
+    path: str, cast: dict[str, Actor], appoint: Callable[..., Actor], door: Callable[..., Client]
+) -> None:
+    appoint("srsg", component="srsg_office", clearance=1)
+    client = door(cast["adviser"])
+    said = {"do": "who", "subject": "Troupeaux volés", "office": "", "marking": "1"}
+    answers = [
+        client.post(path, said | more)
+        for more in ({}, {"marking": "3"}, {"office": "2" if path == "/points/" else "tombouctou"})
+    ]
+    whole, strict, office = (words(one.content.decode()) for one in answers)
+    assert all(one.status_code == 200 for one in answers)
+    assert "verront ceci" in whole
+    if path == "/notes/ajout/":
+        assert "Troupeaux volés" in whole
+        with acting_as(cast["adviser"]):
+            assert not AdviceNote.objects.exists()
+    if path == "/points/":
+        assert whole.count("verront ceci") == office.count("verront ceci") == 1
+    else:
+        assert seen(whole) == seen(strict) + 1
+        part = client.post(path, said, headers={"HX-Request": "true"}).content.decode()
+        assert part.startswith('<div class="seen" id="seen"')
+
+
+def seen(page: str) -> int:
+    """How many people a page says would read it."""
+    found = re.search(r"(\d+) personnes verront ceci", page)
+    assert found, page
+    return int(found[1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -23,7 +23,7 @@ from rempart.kernel.actor import Actor, acting_as
 from rempart.kernel.errors import BadInput, Refused
 from rempart.kernel.navigation import notices
 from rempart.leadership.meetings import actions as meetings
-from rempart.leadership.strategy import actions, documents, picture, queries, reporting
+from rempart.leadership.strategy import actions, documents, monthly, picture, queries, reporting
 from rempart.leadership.strategy.computed import COMPUTED
 from rempart.leadership.strategy.models import Indicator, Objective, Reading, Strategy
 from rempart.plans import actions as plans
@@ -187,6 +187,23 @@ def test_figures_are_taken_with_their_terms_and_no_compartment(
         assert queries.months_to_take(Strategy.objects.get()) == []
         (gauge,) = [g for g in queries.tree(row).branches[0].gauges if g.readings]
         assert gauge.reached is False
+
+
+def test_the_worker_takes_the_figures_of_a_month_that_is_over_and_once(
+    cast: dict[str, Actor], house: Any
+) -> None:
+    row = in_force(cast)
+    month = clock.now().replace(day=1)
+    settled = (month + timedelta(days=32)).replace(day=monthly.SETTLED)
+    for moment, taken in ((settled - timedelta(days=1), 0), (settled, 6), (settled, 0)):
+        with clock.frozen(moment):
+            assert monthly.take_due() == taken
+    with acting_as(cast["adviser"]):
+        assert Strategy.objects.get(pk=row.pk).figures_until == (
+            settled.replace(day=1) - timedelta(days=1)
+        ).date()  # fmt: skip
+        last = row.versions.first()
+        assert (last.action, last.actor_name) == ("strategy.take-figures", "reckoner")
 
 
 def test_every_computed_figure_stands_on_nothing_and_says_so(cast: dict[str, Actor]) -> None:

@@ -304,6 +304,9 @@ SYSTEM_ACTORS = (
     ),
     SystemRight("drafter", STRICT, ("read",), _("computes figures whose output is marked")),
     SystemRight(
+        "reckoner", STRICT, ("read", "edit"), _("takes each month the figures of a strategy")
+    ),
+    SystemRight(
         "watcher",
         STRICT,
         ("read", "create", "edit"),

@@ -6,8 +6,8 @@ is wrong is named with its remedy. Nothing typed is lost.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -16,20 +16,22 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
+from rempart.doctrine.loader import current as profile
 from rempart.field.presenting import language
 from rempart.kernel import clock, drafts
 from rempart.kernel.access import Request
 from rempart.kernel.conflicts import differing, last_change
 from rempart.kernel.errors import BadInput, Conflict, NotThere, Problem, RempartError
 from rempart.kernel.models import Guarded
-from rempart.kernel.policy import UNCLASSIFIED, Whereabouts
+from rempart.kernel.policy import MARKINGS, UNCLASSIFIED, Whereabouts
 from rempart.people.readers import readers
 
 
 @dataclass(frozen=True)
 class Sheet:
     """What is typed: under which name it is kept, its heading, where one came from, how it is
-    saved. `save` gives the address to go on to; `saved` reads anew what stands, in a conflict."""
+    saved. `save` gives the address to go on to; `saved` reads anew what stands, in a conflict.
+    `where` is where a record to be would stand, unless an office or a marking is chosen."""
 
     place: str
     title: str | Promise
@@ -52,11 +54,15 @@ def typed(request: Request, sheet: Sheet) -> HttpResponse:
     if request.method == "POST" and do == "drop":
         drafts.drop(sheet.place)
         return redirect(request.path)
+    asked = request.method == "POST" and do == "who"
+    if asked and request.htmx:
+        return render(request, "leadership/seen.html", {"seen": _seen(sheet, request.POST.dict())})
     left = drafts.kept(sheet.place) if request.method == "GET" else None
-    form = sheet.form(request.POST or None, initial=sheet.initial | (left.said if left else {}))
+    held = _words(request) if asked else left.said if left else {}
+    form = sheet.form(None if asked else request.POST or None, initial=sheet.initial | held)
     context: dict[str, Any] = {"draft": left, "row": sheet.row}
     status = 200
-    if request.method == "POST":
+    if request.method == "POST" and not asked:
         status = 400
         if form.is_valid():
             try:
@@ -72,7 +78,9 @@ def typed(request: Request, sheet: Sheet) -> HttpResponse:
                 context["problems"] = error.problems
         drafts.keep(sheet.place, _words(request))
     marking = sheet.row.marking if sheet.row else UNCLASSIFIED
-    context |= {"form": form, "sheet": sheet, "marking": marking, "seen": _seen(sheet)}
+    chosen = request.POST.dict() or sheet.initial | held
+    context |= {"form": form, "sheet": sheet, "marking": marking, "seen": _seen(sheet, chosen),
+                "chooses": {"marking", "office"} & set(form.fields)}  # fmt: skip
     return render(request, "leadership/typing.html", context, status=status)
 
 
@@ -95,11 +103,21 @@ def _held_meanwhile(sheet: Sheet, form: forms.Form) -> dict[str, Any]:
     return {"row": row, "differing": differing(form, held), "changed": last_change(row)}
 
 
-def _seen(sheet: Sheet) -> dict[str, Any] | None:
-    """Who would read it, told above the button before it is saved."""
-    if sheet.where is None:
-        return None
-    posts = readers(sheet.where, language())
+def _seen(sheet: Sheet, chosen: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Who would read it as it is typed, told above the button before it is saved."""
+    where = sheet.where or (sheet.row.whereabouts if sheet.row else None)
+    return seen_at(where, chosen) if where else None
+
+
+def seen_at(where: Whereabouts, chosen: Mapping[str, Any]) -> dict[str, Any]:
+    """Who would read a record there, by post, at the marking and in the office that are chosen."""
+    marking, office = str(chosen.get("marking", "")), str(chosen.get("office", ""))
+    if marking.isdigit() and int(marking) in MARKINGS:
+        where = replace(where, marking=int(marking))
+    for one in profile().offices:
+        if office in (one.code, str(one.number)):
+            where = replace(where, office=one.number)
+    posts = readers(where, language())
     return {"posts": sorted(posts.items()), "count": sum(posts.values())}
 
 

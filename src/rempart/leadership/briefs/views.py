@@ -17,12 +17,14 @@ from rempart.kernel.actor import MISSION, Anyone
 from rempart.kernel.errors import NotThere, Problem, RempartError
 from rempart.kernel.links import around
 from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, concerned, verdict
+from rempart.leadership import doors
 from rempart.leadership.briefs import actions, documents, queries
 from rempart.leadership.briefs.documents import FORMATS, file_name
 from rempart.leadership.briefs.forms import BriefForm, WordsForm
 from rempart.leadership.briefs.models import Brief
 from rempart.leadership.briefs.workflow import BRIEF, DRAFT, SUBMITTED
 from rempart.leadership.releases.presenting import office
+from rempart.leadership.typing import seen_at
 from rempart.people.offices import offices_of
 
 PAGE = 100
@@ -49,7 +51,10 @@ def briefs(request: Request) -> HttpResponse:
     form = BriefForm(typed, initial=initial, offices=offices)
     problems: tuple[Problem, ...] = ()
     status = 200
-    if request.method == "POST":
+    asked = request.POST.get("do") == "who"
+    if asked:
+        form = BriefForm(initial=request.POST.dict(), offices=offices)
+    elif request.method == "POST":
         status = 400
         if offices and form.is_valid():
             try:
@@ -62,12 +67,19 @@ def briefs(request: Request) -> HttpResponse:
     context = {
         "rows": [(row, _about(row), BRIEF.labels[row.state], _tone(row)) for row in rows],
         "form": form if offices else None,
+        "seen": _would_see(request, offices[0]) if offices else None,
         "problems": problems,
         "waiting": sum(row.state == SUBMITTED for row in rows),
         "approved": sum(row.state == "approved" for row in rows),
         "marking": max((row.marking for row in rows), default=UNCLASSIFIED),
     }
     return render(request, "leadership/briefs.html", context, status=status)
+
+
+def _would_see(request: Request, office: int) -> dict[str, Any]:
+    """Who would read the brief that is typed; its marking follows what it gathers."""
+    where = Whereabouts("brief", office=office, author=request.actor.id)
+    return seen_at(where, {"office": request.POST.get("office", "")})
 
 
 def _tone(row: Brief) -> str:
@@ -131,6 +143,7 @@ def _page(request: Request, row: Brief) -> dict[str, Any]:
         "steps": queries.steps_for(request.actor, row),
         "may_write": row.state == DRAFT and may_draft(request.actor, row.office),
         "thread": around("brief", row.pk),
+        "people": doors.seen_by(row),
         "history": row.versions.all()[:12],
         "files": [(lang, suffix) for lang in ("fr", "en") for suffix in FORMATS],
     }

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from rempart.kernel import agenda, links
+from rempart.kernel.chores import Chore, chores
 from rempart.kernel.navigation import Place, daily, places
-from rempart.leadership.strategy import notices, presenting, queries
+from rempart.leadership.strategy import monthly, notices, presenting, queries
 from rempart.leadership.strategy.models import Objective
 from rempart.plans.origins import Origin, by_reference, origins
 
@@ -16,6 +17,7 @@ def join() -> None:
     for kind, ends in presenting.ENDS.items():
         links.ends.add(kind, ends)
     links.relations.add("endorsed", _("Endorsed"))
+    chores.add("strategy figures", Chore(monthly.ROUND, monthly.take_due, first=monthly.PATIENCE))
     origins.add("objective", Origin(by_reference(Objective)))
     daily.add("strategy", notices.review_is_due)
     daily.add("strategy approval", notices.approval_waits)
