@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
+from contextlib import contextmanager
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -13,8 +16,11 @@ from django.core import mail
 from django.db import connections
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+from typer.testing import CliRunner
 
 from approved import CANARY, SOURCE, approve, content, events
+from rempart.cli import assessments
 from rempart.documents.snapshot import content_hash
 from rempart.kernel import clock
 from rempart.kernel.actor import Actor, acting_as, actor_of
@@ -389,3 +395,28 @@ def test_the_thread_leads_from_the_assessment_to_its_release(
     with acting_as(people["expert"]):
         strands = around("release", row.pk)
     assert [strand.end.kind for strand in strands] == ["assessment"]
+
+
+def test_the_command_knows_a_file_that_was_released_and_one_that_was_not(
+    house: Any, people: dict[str, Actor], tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    door: Callable[..., Client],
+) -> None:  # fmt: skip
+    monkeypatch.setattr(assessments, "instance", contextmanager(lambda: (yield)))
+    row = release(house, people)
+    made = door(people["cluster"]).get(f"/partage/{row.reference}/fr.docx").content
+    file, other = tmp_path / "fr.docx", tmp_path / "autre.docx"
+    file.write_bytes(made)
+    other.write_bytes(made[:-1] + b"x")
+    assert verified(file) == (0, row.reference, False)
+    assert verified(other)[0] == 1
+    with acting_as(people["adviser"]):
+        actions.advance_release(target=row.pk, step="revoke", reason="Un chiffre à revoir")
+    assert verified(file) == (0, row.reference, True)
+
+
+def verified(file: Path) -> tuple[int, str, bool]:
+    """What the command answers: its exit, the reference it names, whether it no longer stands."""
+    with translation.override("en"):
+        found = CliRunner().invoke(assessments.app, ["verify", str(file)])
+    reference = re.search(r"[A-Z]{3}-\d\d-[0-9A-Z]{6}", found.stdout)
+    return found.exit_code, reference[0] if reference else "", "withdrawn since" in found.stdout

@@ -25,8 +25,10 @@ from rempart.learning.reviews import actions as reviews
 from rempart.learning.reviews.models import Review
 from rempart.learning.trainings import actions as trainings
 from rempart.learning.trainings.models import Training
+from rempart.people import telling
 from rempart.plans.actions import propose_action
 from rempart.plans.models import Action
+from rempart.register.alerts.actions import record_alert
 from rempart.register.models import Alert
 from rempart.threats import actions as threats
 
@@ -140,6 +142,26 @@ def test_what_a_review_changes_becomes_an_action(
         assert answer.status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("path", "other"), [("/formations/", "evaluated"), ("/bilans/", "adopted")]
+)
+def test_a_list_is_narrowed_and_asks_as_much_for_thirty_as_for_three(
+    path: str, other: str, cast: dict[str, Actor], door: Callable[..., Client]
+) -> None:
+    client, counts = door(cast["expert"]), []
+    for more in (3, 27):
+        with acting_as(cast["expert"]):
+            for _n in range(more):
+                trainings.propose_training(office=OFFICE, said=FDSM)
+                reviews.write_review(office=OFFICE, said={"title": "Alerte", "held_on": DAY})
+        with CaptureQueriesContext(connections["default"]) as asked:
+            assert client.get(path).status_code == 200
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 30
+    for said, rows in (({"office": str(OFFICE)}, 30), ({"state": other}, 0)):
+        assert client.get(path, said).content.decode().count('<a class="ref"') == rows
+
+
 def test_an_edition_is_published_for_every_post(
     cast: dict[str, Actor], door: Callable[..., Client]
 ) -> None:
@@ -159,8 +181,13 @@ def test_an_edition_is_published_for_every_post(
     page = reader.get("/bibliotheque/round_table/").content.decode()
     assert "Que disent les femmes" in page
     assert reader.get("/bibliotheque/round_table/0/").status_code == 200
-    assert reader.get("/bibliotheque/").status_code == 200
-    assert reader.get("/bibliotheque/round_table/1/fr.docx").status_code == 200
+    for suffix in ("pdf", "docx"):
+        file = f"/bibliotheque/round_table/1/fr.{suffix}"
+        assert file in page
+        assert reader.get(file).status_code == 200
+    for sort, found in (("", True), ("questionnaire", True), ("checklist", False)):
+        shelved = reader.get("/bibliotheque/", {"sort": sort}).content.decode()
+        assert ("/bibliotheque/round_table/" in shelved) is found
 
 
 def test_a_handover_names_what_waits_and_opens_nothing(
@@ -168,11 +195,27 @@ def test_a_handover_names_what_waits_and_opens_nothing(
 ) -> None:
     with acting_as(cast["expert"]):
         action: Any = propose_action(said=dict(CHANGE), office=OFFICE)  # type: ignore[arg-type]
+        review = reviews.write_review(office=OFFICE, said={"title": "Bilan", "held_on": DAY})
+        threat = threats.draft_threat(
+            said={"title": "Marché de Diré", "perpetrator": "terrorist_group",
+                  "threat_type": "killing", "area": "ML0601", "population": "Marchands"}
+        )  # fmt: skip
+        alert = record_alert(heard={"priority": "p1", "title": "Motos près de Diré"})
+        telling.follow("alert", alert.pk, wanted=True)
         row = hand_over(words="Le relais de Diré appelle le soir.", contacts="Chef de bureau")
+        held = [(one["heading"], one["id"]) for one in row.waiting]
+        for heading, one in (("actions of the post", action), ("own", review), ("own", threat),
+                             ("followed", alert)):  # fmt: skip
+            assert (heading, str(one.pk)) in held
+        assert len(held) == len(set(dict(map(reversed, held))))
     for who in ("expert", "head"):
         page = door(cast[who]).get(f"/passation/{row.reference}/").content.decode()
         assert "Le relais de Diré" in page
-        assert action.reference in page
+        for one in (action, review, threat, alert):
+            assert one.reference in page
+        found = words(door(cast[who]).get("/recherche/", {"q": "diré appelle"}, follow=True)
+                      .content.decode())  # fmt: skip
+        assert row.reference in found
     reader = door(cast["rights"])
     assert reader.get(f"/passation/{row.reference}/").status_code == 404
     assert door(cast["head"]).get(f"/passation/{row.reference}/fr.pdf").status_code == 200

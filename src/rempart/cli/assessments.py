@@ -111,6 +111,9 @@ def verify(
         raise SystemExit(1)
     said = {"reference": found.reference, "day": f"{found.at:%Y-%m-%d}"}
     if found.superseded:
-        print(_("Genuine, approved on %(day)s (%(reference)s), but superseded since.") % said)
+        print(
+            _("Genuine, approved on %(day)s (%(reference)s), but superseded or withdrawn since.")
+            % said
+        )
     else:
         print(_("Genuine, approved on %(day)s (%(reference)s).") % said)

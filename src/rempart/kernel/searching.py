@@ -54,6 +54,7 @@ WORDS: dict[str, str | Promise] = {
     "training": _("Trainings"),
     "review": _("After-action reviews"),
     "tool": _("Library"),
+    "handover": _("Handovers"),
 }
 """The kinds that are searched, in the order of the cycle, and what they are called together."""
 

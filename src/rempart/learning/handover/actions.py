@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-from rempart.kernel import agenda
 from rempart.kernel.actions import Run, creates
 from rempart.kernel.actor import Actor, Anyone, Standing
 from rempart.kernel.errors import BadInput, NotThere
 from rempart.kernel.nameless import names_in
+from rempart.learning.handover.gathering import waiting
 from rempart.learning.handover.models import Handover
-from rempart.plans.models import OVER, Action
-
-ACTIONS = "actions of the post"
-"""The heading of the open actions that the post's component leads."""
 
 
 def post_of(actor: Anyone) -> Standing:
@@ -30,23 +24,6 @@ def post_of(actor: Anyone) -> Standing:
     for standing in chosen or own:
         return standing
     raise NotThere
-
-
-def waiting(post: Standing) -> list[dict[str, Any]]:
-    """Which records wait for the post, as far as whoever leaves it may see them."""
-    found = [
-        {"heading": name, "kind": one.kind, "id": str(one.id)}
-        for name, one in agenda.due(post.office or None)
-    ]
-    led = Action.objects.filter(component=post.component).exclude(state__in=OVER)
-    if post.office:
-        led = led.filter(office=post.office)
-    held = {one["id"] for one in found}
-    return found + [
-        {"heading": ACTIONS, "kind": "action", "id": str(pk)}
-        for pk in led.order_by("due_on", "id").values_list("pk", flat=True)
-        if str(pk) not in held
-    ]
 
 
 @creates(Handover, "handover.make")

@@ -25,6 +25,7 @@ from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, verdict
 from rempart.leadership import choices, doors
 from rempart.leadership.typing import Sheet, typed
 from rempart.learning.handover import actions
+from rempart.learning.handover.gathering import ACTIONS, HEADINGS
 from rempart.learning.handover.models import Handover
 from rempart.learning.papers import paper
 
@@ -104,7 +105,9 @@ def _ends(row: Handover) -> list[tuple[str, End]]:
 
 
 def _heading(name: str) -> str:
-    return str(agenda.sources[name].label) if name in agenda.sources else gettext("Open actions")
+    if name in agenda.sources:
+        return str(agenda.sources[name].label)
+    return str(HEADINGS.get(name, HEADINGS[ACTIONS]))
 
 
 def _counted(row: Handover, shown: int) -> str:

@@ -20,6 +20,7 @@ from rempart.field.presenting import language
 from rempart.kernel import clock, journal
 from rempart.kernel.access import Request, declares
 from rempart.kernel.errors import NotThere
+from rempart.kernel.filters import FilterForm
 from rempart.kernel.once import once
 from rempart.kernel.policy import UNCLASSIFIED
 from rempart.leadership import choices, doors
@@ -39,19 +40,35 @@ class EditionForm(forms.Form):
     changed = forms.CharField(label=_("What the edition changes, and why"), max_length=300)
 
 
+class ShelfFilters(FilterForm):
+    """The sort of a tool."""
+
+    sort = forms.ChoiceField(label=_("Sort"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices.give(self, sort=[("", _("Every sort")), *choices.items("tool_sort")])
+
+
 @declares("signed-in")
 @require_GET
 def listed(request: Request) -> HttpResponse:
     """Every tool in its edition in force."""
     doors.for_the_concerned(request.actor, "tool")
+    form = ShelfFilters(request.GET.dict())
+    form.is_valid()
+    sort = form.cleaned_data.get("sort")
     held, wanted = shelf(), asked()
     rows = [
         (code, held[code][0], held[code][0].title(language()),
          profile().label("tool_sort", one.sort, language()), code in wanted)
         for code, one in proposed().items()
+        if not sort or one.sort == sort
     ]  # fmt: skip
     journal.note_reading("tool.list", "tool", [row[1].marking for row in rows])
-    return render(request, "learning/library.html", {"rows": rows, "marking": UNCLASSIFIED})
+    return render(
+        request, "learning/library.html", {"form": form, "rows": rows, "marking": UNCLASSIFIED}
+    )
 
 
 def _found(code: str, number: int | None) -> tuple[list[Edition], Edition]:
@@ -82,6 +99,7 @@ def one(request: Request, code: str, number: int | None = None) -> HttpResponse:
         "asked": ", ".join(asked().get(code, [])) if edition is editions[0] else "",
         "may_write": doors.may(request.actor, "create", "tool"),
         "marking": edition.marking,
+        "files": [(lang, suffix) for lang in ("fr", "en") for suffix in FORMATS],
     }
     return render(request, "learning/tool.html", context)
 

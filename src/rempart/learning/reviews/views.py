@@ -24,7 +24,7 @@ from rempart.learning.reviews import actions, presenting
 from rempart.learning.reviews.forms import AboutForm, ChangeForm, ReviewForm
 from rempart.learning.reviews.models import Review
 from rempart.learning.reviews.workflow import REVIEW
-from rempart.learning.trainings.forms import own_offices
+from rempart.learning.trainings.forms import OfficeFilters, own_offices
 from rempart.plans.models import Action
 
 SHOWN = 200
@@ -40,10 +40,16 @@ def _may_write_in(request: Request) -> list[int]:
 def listed(request: Request) -> HttpResponse:
     """The reviews that the reader may see, the latest first."""
     doors.for_the_concerned(request.actor, "review")
-    rows = list(Review.objects.order_by("-held_on", "-id")[:SHOWN])
+    states = [(state, REVIEW.labels[state]) for state in REVIEW.states]
+    offices = set(Review.objects.values_list("office", flat=True))
+    form = OfficeFilters(request.GET.dict(), states=states, offices=offices)
+    form.is_valid()
+    wanted = {name: said for name, said in form.cleaned_data.items() if said}
+    rows = list(Review.objects.filter(**wanted).order_by("-held_on", "-id")[:SHOWN])
     markings = [row.marking for row in rows]
     journal.note_reading("review.list", "review", markings)
     context = {
+        "form": form,
         "rows": presenting.listed(rows),
         "changes": sum(len(row.changes) for row in rows),
         "cut": len(rows) == SHOWN,

@@ -91,16 +91,29 @@ class MissionForm(forms.Form):
     reference = forms.CharField(label=_("Reference of the mission"), max_length=20)
 
 
-class TrainingFilters(FilterForm):
-    """State and audience."""
+class OfficeFilters(FilterForm):
+    """Office and state: what every list of what is learned is narrowed by."""
 
+    office = forms.ChoiceField(label=_("Office"))
     state = forms.ChoiceField(label=_("State"))
-    audience = forms.ChoiceField(label=_("Audience"))
 
-    def __init__(self, *args: Any, states: Any = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, states: Any = (), offices: Any = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        named = [(str(n), profile().office(n).label(language())) for n in sorted(offices) if n]
         choices.give(
             self,
+            office=[("", _("Every office")), *named],
             state=[("", _("Every state")), *states],
-            audience=[("", _("Every audience")), *choices.items("training_audience")],
+        )
+
+
+class TrainingFilters(OfficeFilters):
+    """Office, state and audience."""
+
+    audience = forms.ChoiceField(label=_("Audience"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices.give(
+            self, audience=[("", _("Every audience")), *choices.items("training_audience")]
         )

@@ -46,7 +46,8 @@ def listed(request: Request) -> HttpResponse:
     """The trainings that the reader may see, the latest first."""
     doors.for_the_concerned(request.actor, "training")
     states = [(state, TRAINING.labels[state]) for state in TRAINING.states]
-    form = TrainingFilters(request.GET.dict(), states=states)
+    offices = set(Training.objects.values_list("office", flat=True))
+    form = TrainingFilters(request.GET.dict(), states=states, offices=offices)
     form.is_valid()
     wanted = {name: said for name, said in form.cleaned_data.items() if said}
     rows = list(Training.objects.filter(**wanted).order_by("-held_on", "-id")[:SHOWN])
