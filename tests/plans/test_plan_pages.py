@@ -236,3 +236,7 @@ def test_a_community_plan_is_typed_used_and_printed(
     assert "Trois guetteurs" in compared.content.decode()
     assert client.get("/plans-communautaires/").status_code == 200
     assert community.COMMUNITY.steps_from("replaced") == ()
+    with clock.frozen(datetime(2015, 12, 1, 9, tzinfo=UTC)):
+        late = docx.Document(io.BytesIO(client.get(f"{path}{language}.docx").content))
+    said = words("\n".join(p.text for p in late.paragraphs))
+    assert {"fr": "n’a pas été faite", "en": "has not been made"}[language] in said

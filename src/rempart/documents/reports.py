@@ -59,6 +59,11 @@ class Section:
     code: str = field(default="", compare=False)
 
     @property
+    def labelled(self) -> list[list[tuple[str, str]]]:
+        """The rows with the head of each cell beside it, for tables that stack on a telephone."""
+        return [list(zip(self.head, row, strict=True)) for row in self.rows]
+
+    @property
     def empty(self) -> bool:
         """Is there nothing in it but its title?"""
         return not (self.text or self.facts or self.rows or self.note or self.pictures)

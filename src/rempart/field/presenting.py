@@ -16,7 +16,7 @@ from rempart.documents.reports import Section
 from rempart.field import terms
 from rempart.field.care import QUESTIONS
 from rempart.field.models import Commitment, Engagement, FieldMission, RoundTable
-from rempart.field.workflow import COMMITMENT
+from rempart.field.workflow import COMMITMENT, MISSION_OPEN
 from rempart.kernel.links import End
 from rempart.places.queries import describe
 from rempart.threats.models import Threat
@@ -91,17 +91,22 @@ def round_table(row: RoundTable) -> list[Section]:
     ]  # fmt: skip
 
 
+def _people(row: RoundTable) -> str:
+    said = ngettext(
+        "%(n)s person took part, %(women)s of them women.",
+        "%(n)s people took part, %(women)s of them women.",
+        row.people,
+    )
+    return said % {"n": row.people, "women": row.women}
+
+
 def _participants(row: RoundTable) -> Section:
     rows = [
         [profile().label("participant", line["category"], language()), str(line["women"]),
          str(line["men"]), str(line["women"] + line["men"])]
         for line in row.participants
     ]  # fmt: skip
-    said = ngettext(
-        "%(n)s person took part, %(women)s of them women.",
-        "%(n)s people took part, %(women)s of them women.",
-        row.people,
-    ) % {"n": row.people, "women": row.women}
+    said = _people(row)
     if rows:
         rows.append([gettext("Together"), str(row.women), str(row.people - row.women),
                      str(row.people)])  # fmt: skip
@@ -138,6 +143,45 @@ def _followed(found: Sequence[Commitment]) -> Section:
     said = gettext("%(kept)d kept of %(all)d; %(late)d overdue.")
     return Section(gettext("Follow-up"),
                    text=said % {"kept": kept, "all": len(found), "late": late})  # fmt: skip
+
+
+def sentence(row: Any) -> str:
+    """The first sentence of a page: when it was or will be, and what became of its promises."""
+    found = _commitments(row)
+    parts = [_SENTENCES[row.kind](row)]
+    return " ".join([*parts, *([_followed(found).text] if found else [])])
+
+
+def _told(row: RoundTable) -> str:
+    if row.people:
+        return _people(row)
+    return gettext("To be held on %(day)s.") % {"day": typography.day(row.held_on, language())}
+
+
+def _meeting(row: Engagement) -> str:
+    waits = row.state == "planned"
+    said = gettext("To be held on %(day)s.") if waits else gettext("Held on %(day)s.")
+    return said % {"day": typography.day(row.held_on, language())}
+
+
+def _journey(row: FieldMission) -> str:
+    first, last = (typography.day(d, language()) for d in (row.starts_on, row.ends_on))
+    said = gettext("From %(first)s to %(last)s.") % {"first": first, "last": last}
+    if row.state not in MISSION_OPEN:
+        return said
+    decided = ". ".join(f"{name}{_colon()}{value}" for name, value in _decisions(row).facts)
+    return f"{said} {decided}."
+
+
+def _colon() -> str:
+    return f"{typography.HARD}: " if language() == "fr" else ": "
+
+
+_SENTENCES: dict[str, Callable[[Any], str]] = {
+    "round_table": _told,
+    "engagement": _meeting,
+    "mission": _journey,
+}
 
 
 def engagement(row: Engagement) -> list[Section]:

@@ -62,6 +62,7 @@ def listed(request: Request, kind: str) -> HttpResponse:
     clashes = calendar.clashes(rows) if kind == "mission" else {}
     context = {
         "subject": subject,
+        "coming": sum(getattr(row, subject.day) > clock.today() for row in rows),
         "rows": [
             (row, subject.view, presenting.title_of(row), presenting.place_of(row),
              getattr(row, subject.day), subject.workflow.labels[row.state], clashes.get(row.pk, ()))
@@ -231,6 +232,7 @@ def _page(request: Request, subject: Subject, row: Any) -> dict[str, Any]:
         "title": presenting.title_of(row),
         "marking": row.marking,
         "state": subject.workflow.labels[row.state],
+        "sentence": presenting.sentence(row),
         "sections": presenting.SECTIONS[subject.kind](row),
         "thread": around(subject.kind, row.pk),
         "steps": [

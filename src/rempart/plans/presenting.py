@@ -128,6 +128,11 @@ class Line:
     planned: list[int]
 
     @property
+    def tier(self) -> str:
+        """Volet I, Tier I: what comes before the colon; the whole stands below the table."""
+        return profile().label("volet", self.volet, language()).split(":")[0].strip()
+
+    @property
     def cells(self) -> list[tuple[int, int, int]]:
         """Actions, planned lines, and how dark the cell is, office by office."""
         return [

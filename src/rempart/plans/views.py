@@ -125,6 +125,7 @@ def coverage(request: Request) -> HttpResponse:
     context = {
         "lines": lines,
         "offices": [profile().office(number).label(words) for number in offices],
+        "volets": [one.label(words) for one in profile().vocabulary("volet")],
         "total": len(listed),
         "elsewhere": sum(row.office not in offices for row in listed),
         "holes": sum(line.holes for line in lines),

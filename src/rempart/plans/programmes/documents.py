@@ -313,6 +313,22 @@ def community_sections(row: CommunityPlan) -> list[Section]:
     ]  # fmt: skip
 
 
+def _dated(row: CommunityPlan) -> Section:
+    """Since when a community's plan holds, and whether anybody has asked again within the year."""
+    words = presenting.language()
+
+    def day(value: date | None) -> str:
+        return typography.day(value, words) if value else "–"
+
+    facts = [(gettext("State"), str(LABELS[row.state])),
+             (gettext("In force since"), day(row.begins_on)),
+             (gettext("Review"), day(row.review_on)),
+             (gettext("As it stood on"), day(clock.today()))]  # fmt: skip
+    late = gettext("The yearly review of this plan was due on %(day)s and has not been made.")
+    note = late % {"day": day(row.review_on)} if row.stale() else ""
+    return Section(gettext("Whether it still holds"), facts=facts, note=note)
+
+
 def _community(row: CommunityPlan, language: str) -> Report:
     mission = profile().mission
     return Report(
@@ -324,7 +340,7 @@ def _community(row: CommunityPlan, language: str) -> Report:
         marking=row.marking,
         day=row.begins_on or row.consulted_on or row.created_at.date(),
         draft=row.state not in ("endorsed", "in_force", "under_review", "replaced"),
-        sections=community_sections(row),
+        sections=[*community_sections(row), _dated(row)],
     )
 
 
