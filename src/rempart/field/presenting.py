@@ -140,7 +140,7 @@ def _raised(row: RoundTable) -> Section:
 def _followed(found: Sequence[Commitment]) -> Section:
     late = sum(c.late() for c in found)
     kept = sum(c.state == "kept" for c in found)
-    said = gettext("%(kept)d kept of %(all)d; %(late)d overdue.")
+    said = gettext("Commitments kept: %(kept)d of %(all)d; overdue: %(late)d.")
     return Section(gettext("Follow-up"),
                    text=said % {"kept": kept, "all": len(found), "late": late})  # fmt: skip
 
