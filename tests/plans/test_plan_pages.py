@@ -108,6 +108,8 @@ def test_the_document_is_the_same_twice_and_says_the_same_in_both_formats(
         "en": "Regional action and response plan",
     }
     begun = {"fr": "pas commencée", "en": "not begun"}
+    above = {"fr": "Représentant(e) spécial(e)", "en": "Special Representative"}
+    assert above[language] in words(text)
     for said in (title[language], begun[language], threat.title):
         assert said.split()[0] in words(paper)
         assert said in words(text)

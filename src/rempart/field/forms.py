@@ -194,7 +194,9 @@ class MissionForm(FieldForm):
     trigger = forms.CharField(
         label=_("Why this mission"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    way = _long(_("Way"), 4, _("One stop a line: a town, 14.35, -3.61, or 12 km NE of Ansongo."))
+    way = _long(
+        _("Itinerary"), 4, _("One stop a line: a town, 14.35, -3.61, or 12 km NE of Ansongo.")
+    )
     terms = _long(
         _("Terms of reference"), 10, _("Left empty, they are drawn from the area’s threats.")
     )

@@ -19,6 +19,7 @@ from rempart.kernel.models import Guarded
 from rempart.kernel.nameless import names_in
 from rempart.kernel.offspring import Seed, offspring
 from rempart.kernel.policy import STRICT, UNCLASSIFIED
+from rempart.people.standing import spoken
 from rempart.threats.actions import cite_evidence
 from rempart.threats.models import Threat
 
@@ -130,7 +131,7 @@ def decide_escort(run: Run, row: FieldMission, *, escort: str, note: str = "") -
     if problems:
         raise BadInput.of(problems)
     row.escort, row.escort_note = escort, note.strip()
-    row.escort_by = run.standing.label if run.standing else ""
+    row.escort_by = spoken(run.standing) if run.standing else ""
 
 
 @changes(FieldMission, "mission.report")
@@ -186,11 +187,11 @@ def made_of_findings() -> list[str]:
 def advance_mission(run: Run, row: FieldMission) -> None:
     """Take a step in the life of a mission; clearance keeps who gave or refused it, and why."""
     step = run.name.rpartition(".")[2]
-    label = run.standing.label if run.standing else ""
+    who = spoken(run.standing) if run.standing else ""
     if step == "clear":
-        row.clearance, row.clearance_note, row.clearance_by = "given", run.reason.strip(), label
+        row.clearance, row.clearance_note, row.clearance_by = "given", run.reason.strip(), who
     elif step == "refuse_clearance":
-        row.clearance, row.clearance_note, row.clearance_by = "refused", run.reason.strip(), label
+        row.clearance, row.clearance_note, row.clearance_by = "refused", run.reason.strip(), who
     elif step == "resume":
         row.clearance = row.clearance_note = row.clearance_by = ""
 

@@ -18,6 +18,7 @@ from rempart.field.care import QUESTIONS
 from rempart.field.models import Commitment, Engagement, FieldMission, RoundTable
 from rempart.field.workflow import COMMITMENT, MISSION_OPEN
 from rempart.kernel.links import End
+from rempart.people.standing import post_of
 from rempart.places.queries import describe
 from rempart.threats.models import Threat
 
@@ -248,9 +249,13 @@ def _way(row: FieldMission) -> Section:
     if rows:
         whole = typography.number(sum(km for _a, _b, km in legs), language())
         rows.append([gettext("Together"), "", whole])
-    note = gettext("As the crow flies; tracks are longer.") if rows else gettext("No way yet.")
+    note = (
+        gettext("As the crow flies; tracks are longer.") if rows else gettext("No itinerary yet.")
+    )
     head = [pgettext("way", "From"), pgettext("way", "To"), "km"]
-    return Section(gettext("Way"), head=head, rows=rows, note=note, total=bool(rows), code="way")
+    return Section(
+        gettext("Itinerary"), head=head, rows=rows, note=note, total=bool(rows), code="way"
+    )
 
 
 def _team(row: FieldMission) -> Section:
@@ -270,10 +275,10 @@ def _team(row: FieldMission) -> Section:
 
 def _decisions(row: FieldMission) -> Section:
     given = {"given": gettext("given"), "refused": gettext("refused")}
-    cleared = [given.get(row.clearance, gettext("not given yet")), row.clearance_by,
-               row.clearance_note]  # fmt: skip
+    by, escorted_by = (post_of(who, language()) for who in (row.clearance_by, row.escort_by))
+    cleared = [given.get(row.clearance, gettext("not given yet")), by, row.clearance_note]
     escort = profile().label("escort", row.escort, language()) or gettext("not decided yet")
-    decided = [escort, row.escort_by, row.escort_note]
+    decided = [escort, escorted_by, row.escort_note]
     return Section(
         gettext("Before leaving"),
         facts=[

@@ -128,3 +128,15 @@ def _standing(row: tuple[Any, ...], language: str) -> Standing:
         on_behalf_of=grantor,
         powers=None if powers is None else frozenset(powers),
     )
+
+
+def spoken(standing: Standing) -> str:
+    """A post as a record keeps it: its role and the number of its office, in no language."""
+    return f"{standing.role}:{standing.office}"
+
+
+def post_of(by: str, language: str) -> str:
+    """The post that `spoken` kept, in the language of the reader; other words as they stand."""
+    role, colon, office = by.partition(":")
+    known = colon and office.isdecimal() and role in {one.code for one in profile().roles}
+    return label(role, int(office), language) if known else by

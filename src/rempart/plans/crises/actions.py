@@ -20,10 +20,11 @@ from rempart.kernel.actions import Run, advance_by, changes, creates
 from rempart.kernel.actor import MISSION, Anyone, current
 from rempart.kernel.errors import BadInput, NotThere, Problem, Refused
 from rempart.kernel.policy import UNCLASSIFIED, Granted, verdict
+from rempart.people.standing import spoken
 from rempart.plans.contingency.actions import advance_plan, log_exercise
 from rempart.plans.contingency.models import APPROVED, EXERCISED, WATCHED, Contingency
 from rempart.plans.contingency.workflow import CONTINGENCY
-from rempart.plans.crises.conduct import set_task, spoken
+from rempart.plans.crises.conduct import set_task
 from rempart.plans.crises.models import ACTIVE, STOOD_DOWN, Crisis
 from rempart.plans.crises.team import chosen
 from rempart.plans.crises.workflow import AS_DESIGNATE, CRISIS, not_under_way

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from rempart.doctrine.loader import current as profile
 from rempart.kernel.actions import Run, changes, creates
-from rempart.kernel.actor import MISSION, Anyone, Standing
+from rempart.kernel.actor import MISSION, Anyone
 from rempart.kernel.errors import BadInput, Problem, Refused
 from rempart.kernel.policy import verdict
+from rempart.people.standing import spoken
 from rempart.plans.crises.models import (
     ACTIVE,
     DONE,
@@ -49,11 +50,6 @@ def _speaker(run: Run) -> str:
     """The post that speaks, by role and office: each reader finds it in their own language."""
     post = writing_post(run)
     return spoken(post) if post else run.actor.name
-
-
-def spoken(post: Standing) -> str:
-    """A post as it is kept: its role and the number of its office."""
-    return f"{post.role}:{post.office}"
 
 
 @creates(LogEntry, "log_entry.write")

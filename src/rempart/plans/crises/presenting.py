@@ -19,7 +19,7 @@ from rempart.documents.reports import Section
 from rempart.kernel import clock
 from rempart.kernel.links import End
 from rempart.people.offices import offices_of
-from rempart.people.standing import label
+from rempart.people.standing import label, post_of
 from rempart.places.queries import describe
 from rempart.plans.contingency import presenting as plans
 from rempart.plans.contingency import rules
@@ -54,9 +54,7 @@ def moment(at: datetime) -> str:
 
 def post(by: str) -> str:
     """The post that spoke, in the language of the page: kept as its role and its office."""
-    role, colon, office = by.partition(":")
-    known = colon and office.isdecimal() and role in {one.code for one in profile().roles}
-    return label(role, int(office), language()) if known else by
+    return post_of(by, language())
 
 
 def state(row: Crisis) -> tuple[str, str]:

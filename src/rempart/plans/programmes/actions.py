@@ -17,6 +17,7 @@ from rempart.kernel.actions import Run, advance_by, changes, creates
 from rempart.kernel.errors import BadInput, Problem, Refused
 from rempart.kernel.nameless import names_in
 from rempart.kernel.policy import UNCLASSIFIED
+from rempart.people.standing import spoken
 from rempart.plans import actions
 from rempart.plans.models import Action
 from rempart.plans.programmes import proposing
@@ -310,7 +311,7 @@ def _advance(run: Run, row: Plan) -> None:
     """Take a step in the life of a plan; its review falls due a year after it comes into force."""
     step = run.name.rpartition(".")[2]
     if step == "approve":
-        row.approved_by = run.standing.label if run.standing else ""
+        row.approved_by = spoken(run.standing) if run.standing else ""
     if step == "enter":
         _make_room(row)
         row.begins_on = run.now.date()

@@ -23,6 +23,7 @@ from rempart.documents.typography import typeset, typeset_all
 from rempart.kernel import clock
 from rempart.kernel.models import Instance
 from rempart.kernel.policy import MARKINGS
+from rempart.people.standing import post_of
 from rempart.plans.programmes import presenting, queries
 from rempart.plans.programmes.models import CommunityPlan, Plan
 from rempart.plans.programmes.workflow import LABELS
@@ -118,7 +119,7 @@ def _meta(taken: dict[str, Any], language: str) -> list[tuple[str, str]]:
         (gettext("Review"), _day(taken["review_on"], language)),
     ]
     if taken["approved_by"]:
-        found.append((gettext("Approved by"), taken["approved_by"]))
+        found.append((gettext("Approved by"), post_of(taken["approved_by"], language)))
     found.append((gettext("As it stood on"), _day(taken["on"], language)))
     return found
 

@@ -22,6 +22,7 @@ from rempart.kernel.once import once
 from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, verdict
 from rempart.people.offices import offices_of
 from rempart.people.readers import readers
+from rempart.people.standing import post_of
 from rempart.places.queries import areas_of_office
 from rempart.plans.programmes import actions, comparing, presenting, proposing, queries
 from rempart.plans.programmes.documents import FORMATS, MEDIA_TYPES, file_name
@@ -352,6 +353,7 @@ def _page(request: Request, row: Plan) -> dict[str, Any]:
         "unseen": sum(one.unseen for one in rows),
         "answers": answers,
         "threats": threats,
+        "approved_by": post_of(row.approved_by, presenting.language()),
         "environments": presenting.environments(row.environments),
         "matrix": presenting.matrix(row.lines),
         "phases": presenting.phases(),
