@@ -3,18 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from planting import plant
+from doors import words
+from planting import incident, plant
 from rempart.kernel import ids
 from rempart.kernel.actor import Actor, acting_as
+from rempart.register.alerts import metrics
 from rempart.register.models import Alert
 from rempart.threats import answers
 from rempart.threats.words import Words
 
 OCTOBER = date(2014, 10, 1)
 HEARD = datetime(2014, 10, 5, 6, 10, tzinfo=UTC)
+
+
+def test_the_section_says_what_the_page_of_figures_says(
+    house: Any, appoint: Callable[..., Actor]
+) -> None:
+    """A month without an alert: nobody warned of one of one; two without a time, apart."""
+    for at in (time(8), None, None):
+        incident(house, office=1, day=HEARD.date(), verification="verified", time_of_day=at)
+    incident(house, office=1, day=HEARD.date(), verification="verified", compartment=2)
+    with acting_as(appoint("poc_expert", "gao")):
+        said = answers.section(1, OCTOBER)
+        found = metrics.measured(OCTOBER, date(2014, 10, 31), 1)
+    assert said is not None
+    assert said["missed"] == [found.missed.part, found.missed.whole] == [1, 1]
+    assert said["untimed"] == found.untimed == 2
+    assert "1 sur 1 ; 2 sans heure, comptés à part" in words(answers.lines(said, Words("fr"))[3])
+    assert "1 of 1; 2 without a time of day" in answers.lines(said, Words("en"))[3]
 
 
 def test_the_section_prints_every_term(house: Any, appoint: Callable[..., Actor]) -> None:
