@@ -176,6 +176,9 @@ def test_a_step_is_taken_by_its_form_and_no_other(
     assert "P2" in page
     assert "11 h 50" in page
     head, commander = (door(appoint(who, "gao")) for who in ("head_of_office", "sector_commander"))
+    english = words(door(duty, "en").get(path).content.decode())
+    assert english.count("Duty Officer, Joint Operations Centre, Gao") == 3
+    assert "Officier de permanence" not in english
     stale = head.post(path, {"step": "decide", "revision": "1"})
     assert stale.status_code == 409
     assert head.post(path, {"step": "decide", "at": "11 h 55", "revision": "2"}).status_code == 302

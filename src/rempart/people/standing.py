@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -77,6 +79,24 @@ def label(role: str, office: int, language: str = "fr") -> str:
     mission = profile()
     name = mission.role(role).label(language)
     return f"{name}, {mission.office(office).label(language)}" if office else name
+
+
+@cache
+def _posts(folder: Path, language: str) -> dict[str, str]:
+    """Every post of the mission as it may be written, and as it is called in a language."""
+    mission = profile()
+    places = [0, *(office.number for office in mission.offices)]
+    posts = [(role.code, office) for role in mission.roles for office in places]
+    return {
+        label(role, office, written): label(role, office, language)
+        for role, office in posts
+        for written in ("fr", "en")
+    }
+
+
+def retold(written: str, language: str) -> str:
+    """A post as a record keeps it, called as in the page's language; anything else as it stands."""
+    return _posts(profile().folder, language).get(written, written)
 
 
 def in_words(standing: Standing, language: str) -> str:

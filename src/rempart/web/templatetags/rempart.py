@@ -30,6 +30,7 @@ from rempart.kernel.models import Guarded
 from rempart.kernel.once import FIELD, token_for
 from rempart.kernel.policy import MARKINGS, Whereabouts, verdict
 from rempart.people import telling
+from rempart.people.standing import retold
 from rempart.plans.origins import origins
 
 register = template.Library()
@@ -148,6 +149,12 @@ def term(code: str, vocabulary: str) -> str:
 def role(code: str) -> str:
     """What the mission calls a role."""
     return profile().role(code).label(_language())
+
+
+@register.filter
+def post(written: str) -> str:
+    """A post as a record keeps it, in the language of the page."""
+    return retold(written, _language())
 
 
 @register.filter
