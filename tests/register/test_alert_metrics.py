@@ -57,6 +57,18 @@ def test_the_example_of_the_practice_is_75_percent(
     )  # fmt: skip
 
 
+def test_a_closed_alert_counts_as_what_it_was_before(
+    house: Any, appoint: Callable[..., Actor]
+) -> None:
+    """Their versions are out of sight: the outcome tells the one from the other."""
+    kept(house, state="closed", outcome="averted", responders=["force"], responded_at=HEARD)
+    kept(house, state="closed")
+    with acting_as(appoint("poc_expert", "gao")):
+        found = metrics.measured(FIRST, LAST)
+    assert (found.received, found.not_actionable, found.actionable) == (2, 1, 1)
+    assert found.response == metrics.Share(1, 1)
+
+
 def test_what_still_has_time_or_waits_for_words_is_left_out(
     house: Any, appoint: Callable[..., Actor]
 ) -> None:

@@ -73,7 +73,9 @@ def test_an_action_is_proposed_and_moved(
     assert door(cast["head"]).post(answer["Location"], {"step": "endorse"}).status_code == 302
     lead = door(cast["force"])
     assert lead.post(answer["Location"], {"step": "accept"}).status_code == 302
-    assert lead.post(answer["Location"], {"step": "complete", "text": "x"}).status_code >= 400
+    early = lead.post(answer["Location"], {"step": "complete", "text": "Trois patrouilles"})
+    assert early.status_code >= 400
+    assert "Trois patrouilles" in early.content.decode()
     for view in ("", "board", "calendar"):
         assert "Patrouille" in lead.get("/actions/", {"view": view}).content.decode()
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -65,27 +66,50 @@ def check(said: Mapping[str, object]) -> None:
 
 def withheld(said: Mapping[str, object]) -> tuple[Problem, ...]:
     """Why a row of a file cannot be stored: as for typed texts, but no word of it is repeated."""
+    texts = "\n".join(text for text in said.values() if isinstance(text, str))
+    if not _sieve(profile().folder).holds(texts):
+        return ()
     return tuple(replace(problem, value=None) for problem in refused(said))
 
 
+_SHORT = 5
+"""A word of fewer letters stands inside too many others: it is looked for where a word begins."""
+
+
+@dataclass(frozen=True)
+class _Sieve:
+    """What a text must hold to meet any rule of a profile: a word, the start of one, or a shape."""
+
+    words: tuple[str, ...]
+    starts: re.Pattern[str]
+    shapes: tuple[re.Pattern[str], ...]
+
+    def holds(self, text: str) -> bool:
+        """Is a text worth looking at sentence by sentence? One look, for files of many rows."""
+        small = wording.plain(text)
+        return (
+            any(word in small for word in self.words)
+            or self.starts.search(small) is not None
+            or any(shape.search(text) for shape in self.shapes)
+        )
+
+
 @cache
-def _stems(rules: tuple[Refusal, ...]) -> tuple[tuple[str, ...], tuple[re.Pattern[str], ...]]:
-    """The words of which a text must hold one, or else match a shape, to meet any rule."""
-    signs = [sign for rule in rules for sign in rule.signs]
+def _sieve(folder: Path) -> _Sieve:
+    """The sieve of the profile in force, whose folder that is."""
+    signs = [sign for rule in profile().refusals for sign in rule.signs]
     words = {wording.stem(phrase) for sign in signs for phrase in next(iter(sign.together), ())}
-    return tuple(sorted(words)), tuple(re.compile(shape) for sign in signs for shape in sign.shapes)
-
-
-def _may_meet(text: str, rules: tuple[Refusal, ...]) -> bool:
-    """Is a text worth looking at sentence by sentence? One look, for files of many rows."""
-    words, shapes = _stems(rules)
-    small = wording.plain(text)
-    return any(word in small for word in words) or any(shape.search(text) for shape in shapes)
+    short = sorted(word for word in words if len(word) < _SHORT)
+    return _Sieve(
+        tuple(sorted(words.difference(short))),
+        re.compile(rf"(?<![a-z0-9])(?:{'|'.join(short)})" if short else r"(?!)"),
+        tuple(re.compile(shape) for sign in signs for shape in sign.shapes),
+    )
 
 
 def _met(text: str) -> Iterator[tuple[Refusal, str]]:
     """The rules that a text meets, each once, and the words that meet it."""
-    if not _may_meet(text, profile().refusals):
+    if not _sieve(profile().folder).holds(text):
         return
     listed = [(sentence, wording.bare(sentence)) for sentence in wording.sentences(text)]
     covered: set[str] = set()

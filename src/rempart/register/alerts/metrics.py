@@ -228,8 +228,17 @@ def _bounds(first: date, last: date) -> tuple[datetime, datetime]:
 
 
 def _before_closing(rows: Sequence[Alert]) -> dict[UUID, str]:
-    """The state of each alert; of a closed one, the last state before it that said why."""
+    """The state of each alert; of a closed one, the last state before it that said why.
+
+    Where the reader may not see that version, the row tells it: what was answered or left to run
+    has an outcome, what was set aside has none.
+    """
     found = {row.pk: row.state for row in rows}
+    found |= {
+        row.pk: workflow.OUTCOME if row.outcome else workflow.NOT_ACTIONABLE
+        for row in rows
+        if row.state == workflow.CLOSED
+    }
     closed = [row.pk for row in rows if row.state == workflow.CLOSED]
     versions = AlertVersion.objects.filter(object_id__in=closed).order_by("number")
     for object_id, values in versions.values_list("object_id", "values"):
