@@ -53,7 +53,6 @@ KEPT = frozenset(
         "kernel_right",
         "kernel_systemright",
         "kernel_scopecode",
-        "kernel_period",
         "kernel_instance",
         "django_migrations",
         "django_content_type",
@@ -77,8 +76,7 @@ def cluster() -> Iterator[Cluster]:
             building.lay_schema(superuser)
         building.migrate()
         loader.choose("mali")
-        mission = loader.current()
-        building.settle("mali", mission.codes(), periods=mission.periods())
+        building.settle("mali", loader.current().codes())
         yield made
         connections.close_all()
 

@@ -149,5 +149,4 @@ def _stage(code: str) -> str:
 
 def _settle() -> None:
     here = Instance.objects.using("owner").get()
-    mission = loader.load(here.profile)
-    building.settle(here.profile, mission.codes(), here.exercise, mission.periods())
+    building.settle(here.profile, loader.load(here.profile).codes(), here.exercise)

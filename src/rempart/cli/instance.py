@@ -78,7 +78,7 @@ def build(
                 building.found(superuser, settings.DATABASES["default"]["NAME"], passwords)
             cluster.remember(passwords)
         _build(cluster)
-        building.settle(profile, mission.codes(), exercise, mission.periods())
+        building.settle(profile, mission.codes(), exercise)
         loader.choose(profile)
         connections.close_all()
     return cluster
@@ -149,8 +149,7 @@ def migrate() -> None:
         else:
             building.migrate()
         here = building.Instance.objects.using("owner").get()
-        mission = loader.load(here.profile)
-        building.settle(here.profile, mission.codes(), here.exercise, mission.periods())
+        building.settle(here.profile, loader.load(here.profile).codes(), here.exercise)
     say(_("The database is up to date."))
 
 

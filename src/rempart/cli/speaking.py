@@ -52,7 +52,6 @@ _NAMES: dict[str, Pair] = {
     "email": ("COURRIEL", "EMAIL"),
     "file": ("FICHIER", "FILE"),
     "path": ("CHEMIN", "PATH"),
-    "reference": ("RÉFÉRENCE", "REFERENCE"),
 }
 
 

@@ -23,6 +23,7 @@ class FieldConfig(AppConfig):
             ("finding-", _("Finding %(n)s")),
         ):
             links.relations.add(code, words)
+        links.inward.add("commitment", _("Made at"))
         for kind, model in (
             ("round_table", RoundTable), ("mission", FieldMission), ("engagement", Engagement),
         ):  # fmt: skip

@@ -44,6 +44,10 @@ class Strand:
     @property
     def words(self) -> str:
         """The relation in words: as its room registered it; its code where none did."""
+        if not self.outward:
+            for code, said in inward:
+                if self.relation == code or code.endswith(":") and self.relation.startswith(code):
+                    return str(said)
         for code, said in relations:
             if self.relation == code:
                 return str(said)
@@ -64,6 +68,10 @@ relations: Registry[str | Promise] = Registry("relations of the thread")
 
 Words of a beginning hold the rest of the code as `%(n)s`.
 """
+
+inward: Registry[str | Promise] = Registry("relations of the thread, from their far end")
+"""By code: what a relation is called on the page of the record that it leads to, where the words
+of `relations` would there say the contrary."""
 
 
 def tie(run: Run, source: Guarded, relation: str, target: Guarded) -> Link:

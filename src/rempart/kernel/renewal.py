@@ -27,7 +27,6 @@ COPY, OLD = "_next", "_before"
 REFILLED = frozenset(
     {
         "auth_permission",
-        "kernel_period",
         "django_content_type",
         "django_migrations",
         "kernel_right",

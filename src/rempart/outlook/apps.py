@@ -16,5 +16,7 @@ class OutlookConfig(AppConfig):
         chores.add("outlook", Chore(monthly.ROUND, monthly.run_if_due, first=monthly.PATIENCE))
         gathered.add("forecasts", areas.forecasts)
         links.ends.add("signal", signal_words.ends)
+        links.relations.add("became", _("Became an alert"))
+        links.inward.add("became", _("Comes from"))
         daily.add("signals", signal_words.signals_wait)
         places.add("outlook", Place("assess", _("Outlook"), "outlook:outlook", "forecast", 40, "p"))

@@ -49,6 +49,14 @@ class PlansConfig(AppConfig):
             ("successor", _("Successor")),
         ):
             links.relations.add(code, words)
+        for code, words in (
+            ("led_to", _("Comes from")),
+            ("mitigated_by", _("Mitigates")),
+            ("waits_for", _("Awaited by")),
+            ("plan", _("Responds to")),
+            ("successor", _("Replaces")),
+        ):
+            links.inward.add(code, words)
         daily.add("actions", notices.actions_wait)
         topics.add("action-overdue", Topic(_("An action is overdue"), telling.overdue))
         topics.add("plan-review", Topic(_("The review of a plan is due"), reviewing.reviews_due))

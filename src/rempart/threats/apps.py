@@ -23,6 +23,7 @@ class ThreatsConfig(AppConfig):
         )
 
         links.relations.add("evidence:", _("Evidence"))
+        links.inward.add("evidence:", _("Evidence for"))
         tellers.add("threat", story.threats)
         tellers.add("location_category", story.categories)
         genuine.finders.add("assessment", issue.genuine)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -97,7 +98,7 @@ def _recommendations(assessment: Assessment) -> Iterator[Check]:
             if missing:
                 yield Check(
                     Problem(
-                        row.reference, row.text[:60], words,
+                        row.reference, _opening(row.text), words,
                         _("Say who does it, and by when."), "recommendation",
                     ),
                     "recommendations",
@@ -105,12 +106,17 @@ def _recommendations(assessment: Assessment) -> Iterator[Check]:
                 )  # fmt: skip
 
 
+def _opening(text: str) -> str:
+    """The first words of a text, none cut in two."""
+    return textwrap.shorten(text, 60, placeholder="…")
+
+
 def _follow_up(assessment: Assessment) -> Iterator[Check]:
     for row in assessing.followed(assessment):
         if not row.follow_up:
             yield Check(
                 Problem(
-                    row.reference, row.text[:60], _("of last month is not followed up"),
+                    row.reference, _opening(row.text), _("of last month is not followed up"),
                     _("Say what became of it."), "follow-up",
                 ),
                 "recommendations",
@@ -124,7 +130,7 @@ def _remarks(assessment: Assessment) -> Iterator[Check]:
             continue
         yield Check(
             Problem(
-                row.said_by, row.text[:60], _("remark not settled"),
+                row.said_by, _opening(row.text), _("remark not settled"),
                 _("Answer it in the text, then settle it."), "remark",
             ),
             row.section,

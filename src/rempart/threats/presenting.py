@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from rempart.doctrine.loader import current as profile
 from rempart.doctrine.schema import Factor
@@ -126,8 +126,10 @@ def questions(
 
 
 def _counted(events: int) -> str:
-    return gettext(
-        "The register counts %(n)s like events in twelve months: that would be %(s)s."
+    return ngettext(
+        "The register counts %(n)s like event in twelve months: that would be %(s)s.",
+        "The register counts %(n)s like events in twelve months: that would be %(s)s.",
+        events,
     ) % {
         "n": events,
         "s": rubric.history_score(events),

@@ -89,7 +89,7 @@ def _row(threat: Mapping[str, Any], words: Words) -> list[str]:
         f"{threat['perpetrator'][language]} ; {threat['type'][language]}"
         if language == "fr"
         else f"{threat['perpetrator'][language]}; {threat['type'][language]}",
-        f"{upper_first(threat['area'][language])}, {threat['population']}",
+        f"{upper_first(threat['area'][language])}; {threat['population']}",
         f"{interval(threat['likelihood'])} × {interval(threat['impact'])}",
         f"{interval(threat['risk'])} {band(threat['band'], words).lower()}",
         _term("trend", threat["trend"], words),

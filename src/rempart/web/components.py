@@ -122,7 +122,7 @@ def _thread() -> list[Strand]:
 def _history() -> list[SimpleNamespace]:
     words, now = _language(), clock.now()
     return [
-        SimpleNamespace(at=now - timedelta(hours=hours), actor_name="", reason=reason,
+        SimpleNamespace(at=now - timedelta(hours=hours), actor_name="", reason=reason, number=1,
                         post_label=profile().role(role).label(words))
         for hours, role, reason in (
             (2, "head_of_office", gettext("Two sources apart say the same")),

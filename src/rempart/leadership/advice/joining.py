@@ -15,6 +15,8 @@ from rempart.plans.origins import Origin, by_reference, origins
 def join() -> None:
     """Register it all, once the applications are ready."""
     links.ends.add("advice", presenting.note_ends)
+    links.relations.add("cites", _("Cites"))
+    links.inward.add("cites", _("Cited in"))
     origins.add("advice", Origin(by_reference(AdviceNote)))
     daily.add("advice", notices.decisions_wait)
     places.add("notes", Place("decide", _("Advice notes"), "leadership:notes", "advice", 20))

@@ -180,7 +180,7 @@ def _late(said: Page, words: str) -> list[dict[str, str]]:
         ) % {"n": silent}  # fmt: skip
         beside = gettext("of %(all)d actionable in thirty days") % {"all": alerts.actionable}
         found.append({"title": title, "url": reverse("alerts:figures"),
-                      "beside": typography.typeset(f"{beside} ; {reasons}", words)
+                      "beside": typography.typeset(f"{beside}; {reasons}", words)
                       if reasons else beside})  # fmt: skip
     if said.late_actions:
         oldest = said.late_actions[0]

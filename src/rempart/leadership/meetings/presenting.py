@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext, ngettext
 
 from rempart.doctrine.loader import current as profile
 from rempart.documents import typography
@@ -183,7 +183,7 @@ def month_of(value: date) -> str:
 def meeting_ends(wanted: Iterable[UUID]) -> dict[UUID, End]:
     """Meetings as they are named at the other end of a link."""
     return {
-        row.pk: End("meeting", f"{body_of(row)}{pgettext('name: more', ':')} {row.title}",
+        row.pk: End("meeting", typography.typeset(f"{body_of(row)}: {row.title}", language()),
                     row.reference, reverse("leadership:meeting", args=[row.reference]),
                     row.held_on)
         for row in Meeting.objects.filter(pk__in=list(wanted))

@@ -74,7 +74,8 @@ def value(number: Decimal | None, unit: str) -> str:
 
 def terms(reading: Reading) -> str:
     """What was counted, each term with its number."""
-    return "; ".join(f"{TERMS.get(code, code)} {n}" for code, n in reading.terms)
+    found = [f"{TERMS.get(code, code)} {n}" for code, n in reading.terms]
+    return typography.typeset("; ".join(found), language())
 
 
 def period(reading: Reading) -> str:

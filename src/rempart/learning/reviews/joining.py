@@ -14,7 +14,8 @@ from rempart.plans.origins import Origin, by_reference, origins
 def join() -> None:
     """Register it all, once the applications are ready."""
     links.ends.add("review", presenting.review_ends)
-    links.relations.add(actions.RELATION, _("Looked back on"))
+    links.relations.add(actions.RELATION, _("Looks back on"))
+    links.inward.add(actions.RELATION, _("Looked back on in"))
     origins.add("review", Origin(by_reference(Review)))
     daily.add("reviews", notices.reviews_wait)
     places.add("reviews", Place("learn", _("Reviews"), "learning:reviews", "review", 30))

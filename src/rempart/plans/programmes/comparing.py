@@ -61,9 +61,11 @@ def _counts(value: Any) -> str:
     """Counts by category, or answers by component, on a line."""
     if any("category" in one for one in value):
         said = gettext("%(who)s: %(women)d women, %(men)d men")
-        return "; ".join(said % {"who": n, "women": w, "men": m} for n, w, m, _t in people(value))
+        lines = [said % {"who": n, "women": w, "men": m} for n, w, m, _t in people(value)]
+        return typography.typeset("; ".join(lines), language())
     name = {c.code: c.label(language()) for c in profile().components}
-    return "; ".join(f"{name.get(one['who'], one['who'])}: {one['said']}" for one in value)
+    answers = [f"{name.get(one['who'], one['who'])}: {one['said'].rstrip('.')}" for one in value]
+    return typography.typeset("; ".join(answers), language())
 
 
 def _said(field: str, value: Any) -> str:

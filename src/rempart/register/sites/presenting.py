@@ -76,9 +76,8 @@ def lines(rows: Iterable[Site], names: Mapping[str, str]) -> list[Line]:
 def ends(wanted: Iterable[UUID]) -> dict[UUID, End]:
     """Places as they are named at the other end of a link."""
     return {
-        row.pk: End("site", f"{type_of(row)} : {row.name}" if language() == "fr"
-                    else f"{type_of(row)}: {row.name}", row.reference,
-                    reverse("sites:site", args=[row.reference]), row.known_on)
+        row.pk: End("site", typography.typeset(f"{type_of(row)}: {row.name}", language()),
+                    row.reference, reverse("sites:site", args=[row.reference]), row.known_on)
         for row in Site.objects.filter(pk__in=list(wanted))
     }  # fmt: skip
 

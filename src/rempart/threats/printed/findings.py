@@ -8,7 +8,7 @@ from typing import Any
 from rempart.threats.printed import gist
 from rempart.threats.printed.gist import NAMED, Run, Snapshot
 from rempart.threats.sections import ONE_SIDED, TYPES
-from rempart.threats.words import Words
+from rempart.threats.words import Words, upper_first
 
 
 def paragraphs(snapshot: Snapshot, words: Words) -> list[list[Run]]:
@@ -135,13 +135,14 @@ def limits(snapshot: Snapshot, words: Words) -> list[list[Run]]:
     figures, cited = snapshot["figures"], words.labels["citations"]
     sources = words.listing([cited.get(source, source) for source in snapshot["sources"]])
     values = {
-        "sources": sources or words("own_register"),
+        "sources": upper_first(sources or words("own_register")),
         "edition": gist.edition(snapshot, words),
     }
     counted = words.some(
         "limits_verified", figures["verified"], all=words.number(figures["events"])
     )
-    counted += words.some("limits_approximate", figures["approximate"])
+    if figures["approximate"] != 0:
+        counted += words.some("limits_approximate", figures["approximate"])
     found = []
     for name in ("limits_sources", "limits_limits", "limits_hash"):
         head, body = words.row(name, **values)

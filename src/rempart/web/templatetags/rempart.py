@@ -26,12 +26,13 @@ from rempart.doctrine.loader import current as profile
 from rempart.documents import prose as writing
 from rempart.documents import typography
 from rempart.kernel.actor import current
-from rempart.kernel.models import Guarded
+from rempart.kernel.models import Guarded, Version
 from rempart.kernel.once import FIELD, token_for
 from rempart.kernel.policy import MARKINGS, Whereabouts, verdict
 from rempart.people import telling
 from rempart.people.standing import retold
 from rempart.plans.origins import origins
+from rempart.web import history
 
 register = template.Library()
 
@@ -164,6 +165,12 @@ def organisation(number: int) -> str:
 
 
 @register.filter
+def deed(version: Version) -> str:
+    """What a version of a record did, in words."""
+    return history.deed(version)
+
+
+@register.filter
 def bounded(count: int, limit: int = 1000) -> str:
     """A count that stops at `limit`: 17; 1 000+."""
     shown = typography.number(min(count, limit), _language())
@@ -264,8 +271,12 @@ def field(bound: BoundField) -> dict[str, Any]:
     if bound.errors:
         described.append(f"{bound.id_for_label}-wrong")
     attrs = {"aria-describedby": " ".join(described)} if described else {}
-    group = isinstance(bound.field.widget, forms.RadioSelect)
-    return {"field": bound, "widget": bound.as_widget(attrs=attrs), "group": group}
+    return {
+        "field": bound,
+        "widget": bound.as_widget(attrs=attrs),
+        "group": isinstance(bound.field.widget, forms.RadioSelect),
+        "box": isinstance(bound.field.widget, forms.CheckboxInput),
+    }
 
 
 @register.simple_tag(takes_context=True, name="once")
@@ -347,6 +358,13 @@ def chips(context: dict[str, Any], form: Any, count: str) -> dict[str, Any]:
 def empty(title: str, text: str, url: str = "", link: str = "") -> dict[str, str]:
     """Nothing to show, said kindly, with what to do next."""
     return {"title": title, "text": text, "url": url, "link": link}
+
+
+@register.simple_tag
+def edition(language: str, suffix: str) -> str:
+    """A document in one of its languages and formats: "In French, PDF"."""
+    words = gettext("In English") if language == "en" else gettext("In French")
+    return f"{words}, {'Word' if suffix == 'docx' else suffix.upper()}"
 
 
 @register.simple_tag(takes_context=True)
