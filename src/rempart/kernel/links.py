@@ -46,7 +46,7 @@ class Strand:
         """The relation in words: as its room registered it; its code where none did."""
         if not self.outward:
             for code, said in inward:
-                if self.relation == code or code.endswith(":") and self.relation.startswith(code):
+                if self.relation == code or (code.endswith(":") and self.relation.startswith(code)):
                     return str(said)
         for code, said in relations:
             if self.relation == code:

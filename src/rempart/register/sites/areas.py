@@ -112,7 +112,8 @@ def _place(row: Site) -> Entry:
     said = [part for part in (sites.people_of(row), sites.days_of(row)) if part]
     return Entry(
         f"{row.name} ({sites.type_of(row).lower()})", row.reference,
-        reverse("sites:site", args=[row.reference]), row.known_on, typography.typeset("; ".join(said), presenting.language()), row.marking,
+        reverse("sites:site", args=[row.reference]), row.known_on,
+        typography.typeset("; ".join(said), presenting.language()), row.marking,
     )  # fmt: skip
 
 
