@@ -116,7 +116,8 @@ def test_sixty_people_three_measures_and_no_name(
 
     reader = door(expert, language)
     assert "Coulibaly" not in words(reader.get(path).content.decode())
-    assert reader.get(f"{path}{language}.pdf").status_code == 200
+    for paper in (f"{language}.pdf", f"invitation-{language}.pdf"):
+        assert reader.get(path + paper).status_code == 200
     with acting_as(expert):
         row = RoundTable.objects.get()
         assert {c.owner for c in Commitment.objects.filter(origin=row.pk)} == {

@@ -31,7 +31,7 @@ SAYS = {
         "close": "Les leçons sont consignées", "closed": "leçons consignées",
         "tried": "n’aurait jamais joué", "trial": "Essayer une règle sur le passé",
         "try": "L’essayer", "moment": "Moment 1 sur", "next": "Après",
-        "open": "Ouvrir le formulaire",
+        "open": "Ouvrir le formulaire", "team": "Cellule de crise",
     },
     "en": {
         "rule": "displaced > 5,000 in 72 h in Menaka", "add": "Add the trigger",
@@ -44,6 +44,7 @@ SAYS = {
         "close": "The lessons are recorded", "closed": "lessons recorded",
         "tried": "would never have fired", "trial": "Try a rule on the past", "try": "Try it",
         "moment": "Moment 1 of", "next": "After", "open": "Open the form",
+        "team": "Crisis team",
     },
 }  # fmt: skip
 
@@ -78,8 +79,10 @@ def test_the_trigger_proposes_and_people_run_the_crisis_to_its_lessons(
     designate = lent(cast)
     page = visit(designate, path, language=language)
     page.locator("#level").select_option("mission")
+    page.locator("input[name=team][value=srsg]").check()
     press(page, say["activate"])
     expect(state(page)).to_have_text(say["under_way"])
+    expect(page.get_by_role("heading", name=say["team"])).to_be_visible()
 
     page.locator("#log_text").fill("Ouvrir un poste avancé au site nord")
     press(page, say["write"])
@@ -97,7 +100,7 @@ def test_the_trigger_proposes_and_people_run_the_crisis_to_its_lessons(
         assert say["stale"] in door(cast["head"], language).get(path).content.decode()
     with acting_as(cast["srsg"]):
         assert Contingency.objects.get().state == "lessons_recorded"
-        assert Sitrep.objects.count() == 1
+        assert "srsg" in {one["role"] for one in Sitrep.objects.get().team}
 
 
 def write_the_trigger(page: Page, say: dict[str, Any]) -> None:
