@@ -60,6 +60,8 @@ def test_the_field_and_the_plans_are_played(played: Actor) -> None:
         assert missions["approved"].clearance == "refused"
         assert missions["recommendations_tracked"].escort == "force"
         assert Engagement.objects.count() >= 23
+        civil = profile().component("civil_affairs").number
+        assert Commitment.objects.filter(component=civil, owner="", state="kept").count() == 2
         states = Counter(Commitment.objects.values_list("state", flat=True))
         assert {"kept", "broken", "refused", "taken_up", "open"} <= set(states)
         assert sum(row.late(UNTIL) for row in Commitment.objects.all()) >= 3

@@ -134,15 +134,17 @@ def _report(row: FieldMission, one: dict[str, Any]) -> None:
 # --- engagements and promises -------------------------------------------------------------------
 
 _STEPS = {"kept": "keep", "broken": "break", "refused": "refuse", "action": "take_up"}
+_OWN_STEPS = {"kept": "do", "broken": "fail", "refused": "decline"}
+"""The same by a component that answers for what it promised or heard in its own meeting."""
 
 
 def _engagement(stage: Stage, one: dict[str, Any], where: dict[str, Any]) -> None:
-    office, days = where["office"], where["days"]
+    office, days, role = where["office"], where["days"], one.get("held_by", EXPERT)
     names = ("counterpart", "group", "purpose", "messages", "heard", "follow_up")
     support = {"supports": False} if one.get("supports") == "no" else {}
     if one.get("supports") == "under_way":
         support = {"supports": True, "hrddp": "under_way"}  # type: ignore[dict-item]
-    with stage.scene(EXPERT, office, stage.days_before(days, 16)):
+    with stage.scene(role, office, stage.days_before(days, 16)):
         said: Any = {name: one[name] for name in names} | support | {
             "held_on": stage.days_before(days).date(), "area": where["area"],
             "place": where["place"],
@@ -153,7 +155,7 @@ def _engagement(stage: Stage, one: dict[str, Any], where: dict[str, Any]) -> Non
             _promise(stage, row, promise)
         if one.get("supports") != "under_way":
             engagements.advance_engagement(target=row.pk, step="follow")
-    _settle(stage, office, row, one["promises"])
+    _settle(stage, office, row, one["promises"], role)
 
 
 def _promise(stage: Stage, row: Any, one: dict[str, Any]) -> Commitment:
@@ -166,17 +168,19 @@ def _promise(stage: Stage, row: Any, one: dict[str, Any]) -> Commitment:
     return commitments.COMMIT[row.kind](target=row.pk, said=said)
 
 
-def _settle(stage: Stage, office: str, row: Any, promises: list[dict[str, Any]]) -> None:
+def _settle(
+    stage: Stage, office: str, row: Any, promises: list[dict[str, Any]], role: str = EXPERT
+) -> None:
     """Say what became of promises, in the days after they fell due."""
     for one in promises:
-        step = _STEPS.get(one["outcome"])
+        step = (_STEPS if role == EXPERT else _OWN_STEPS).get(one["outcome"])
         if step is None:
             continue
         moment = stage.days_before(max(1, 2 - one["due"] - 1) if one["due"] < 0 else 3, 12)
-        with stage.scene(EXPERT, office, moment):
+        with stage.scene(role, office, moment):
             made = Commitment.objects.get(origin=row.pk, text=one["text"])
             commitments.advance_commitment(
                 target=made.pk, step=step,
-                evidence=one["note"] if step == "keep" else "",
-                reason="" if step == "keep" else one["note"],
+                evidence=one["note"] if one["outcome"] == "kept" else "",
+                reason="" if one["outcome"] == "kept" else one["note"],
             )  # fmt: skip
