@@ -46,7 +46,7 @@ def _areas(actor: Anyone) -> list[tuple[str, str]]:
 def listed(request: Request) -> HttpResponse:
     """The community plans that the reader may see: those in force first."""
     rows = CommunityPlan.objects.order_by("-id")[:PAGE]
-    shown = sorted(rows, key=lambda row: (not row.stands, row.area, row.locality))
+    shown = sorted(rows, key=lambda row: (*queries.standing_first(row), row.area, row.locality))
     journal.note_reading("community_plan.list", "community_plan", [row.marking for row in shown])
     context = {
         "rows": [(row, presenting.covers(row), *presenting.state_of(row)) for row in shown],
