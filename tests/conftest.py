@@ -53,6 +53,7 @@ KEPT = frozenset(
         "kernel_right",
         "kernel_systemright",
         "kernel_scopecode",
+        "kernel_period",
         "kernel_instance",
         "django_migrations",
         "django_content_type",
@@ -76,7 +77,8 @@ def cluster() -> Iterator[Cluster]:
             building.lay_schema(superuser)
         building.migrate()
         loader.choose("mali")
-        building.settle("mali", loader.current().codes())
+        mission = loader.current()
+        building.settle("mali", mission.codes(), periods=mission.periods())
         yield made
         connections.close_all()
 

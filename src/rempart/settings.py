@@ -36,6 +36,7 @@ class Choices(BaseSettings):
     address: str = ""
     proxies: int = Field(default=0, ge=0, le=5)
     metrics_token: str = ""
+    retention: bool = False
     slow_ms: int = Field(default=500, ge=1)
     log: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
 
@@ -57,6 +58,8 @@ REMPART_PROXIES = CHOICES.proxies
 """How many reverse proxies of ours stand in front, each adding to X-Forwarded-For."""
 REMPART_METRICS_TOKEN = CHOICES.metrics_token
 """Who brings it reads the counters from elsewhere; empty, they are read on this machine alone."""
+REMPART_RETENTION = CHOICES.retention
+"""Whether the worker deletes what its time is over; otherwise it is only shown."""
 REMPART_SLOW_MS = CHOICES.slow_ms
 """From how many milliseconds on a statement's shape is logged."""
 BASE_DIR = Path(__file__).resolve().parent

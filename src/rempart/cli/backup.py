@@ -149,4 +149,5 @@ def _stage(code: str) -> str:
 
 def _settle() -> None:
     here = Instance.objects.using("owner").get()
-    building.settle(here.profile, loader.load(here.profile).codes(), here.exercise)
+    mission = loader.load(here.profile)
+    building.settle(here.profile, mission.codes(), here.exercise, mission.periods())

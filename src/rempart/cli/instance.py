@@ -78,7 +78,7 @@ def build(
                 building.found(superuser, settings.DATABASES["default"]["NAME"], passwords)
             cluster.remember(passwords)
         _build(cluster)
-        building.settle(profile, mission.codes(), exercise)
+        building.settle(profile, mission.codes(), exercise, mission.periods())
         loader.choose(profile)
         connections.close_all()
     return cluster
@@ -149,7 +149,8 @@ def migrate() -> None:
         else:
             building.migrate()
         here = building.Instance.objects.using("owner").get()
-        building.settle(here.profile, loader.load(here.profile).codes(), here.exercise)
+        mission = loader.load(here.profile)
+        building.settle(here.profile, mission.codes(), here.exercise, mission.periods())
     say(_("The database is up to date."))
 
 

@@ -19,6 +19,7 @@ MODULES = {
     "foresight": ("foresight",),
     "demo": ("demo",),
     "outlook": ("outlook",),
+    "retention": ("retention",),
 }
 WITHOUT_DJANGO = frozenset({"foresight"})
 """Modules that need no instance: given files, they run on their own."""
@@ -40,6 +41,7 @@ PURPOSE = {
     "assess": ("l’évaluation mensuelle d’un bureau", "an office's monthly assessment"),
     "verify": ("un document est-il authentique ?", "is a document genuine?"),
     "journal": ("vérifie et ancre le journal", "verify and anchor the journal"),
+    "retention": ("ce dont le temps est passé", "what its time is over"),
     "profile": ("contrôle un profil de mission", "check a mission profile"),
     "foresight": ("prévisions et rétro-tests", "forecasts and backtests"),
     "outlook": ("prévisions du mois, par bureau", "the month's forecasts, by office"),

@@ -52,6 +52,7 @@ _NAMES: dict[str, Pair] = {
     "email": ("COURRIEL", "EMAIL"),
     "file": ("FICHIER", "FILE"),
     "path": ("CHEMIN", "PATH"),
+    "reference": ("RÉFÉRENCE", "REFERENCE"),
 }
 
 

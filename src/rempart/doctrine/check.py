@@ -20,6 +20,7 @@ from pydantic import ValidationError
 from rempart.doctrine import coding, loader
 from rempart.kernel.errors import Problem
 from rempart.kernel.policy import ROLES
+from rempart.kernel.terms import terms
 
 TABLES = {
     "cercles": ("pcode", "region", "name", "display", "chief_town", "longitude", "latitude"),
@@ -74,7 +75,24 @@ def check(path: str | Path) -> list[Problem]:
         return problems + [_invalid(folder, said, fault) for fault in error.errors()]
     problems += _together(folder, profile)
     problems += _strays(folder, profile, read)
+    problems += _keeping(folder, profile)
     return problems + list(_environments(folder, profile))
+
+
+def _keeping(folder: Path, profile: loader.Profile) -> list[Problem]:
+    """Periods of kinds that are never deleted: whoever wrote them believes that they are."""
+    known = [kind for kind, _term in terms]
+    return [
+        Problem(
+            _line_of(folder, f'"{one.kind}"'),
+            one.kind,
+            _("is no kind of record that retention deletes"),
+            _("Take one of: %(names)s.") % {"names": ", ".join(known)},
+            "retention",
+        )
+        for one in profile.keeping
+        if one.kind not in known
+    ]
 
 
 def _syntax(file: Path, error: tomllib.TOMLDecodeError) -> Problem:

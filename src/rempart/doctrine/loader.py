@@ -22,6 +22,7 @@ from rempart.doctrine.schema import (
     Duplicates,
     Environment,
     Item,
+    Keeping,
     Limits,
     Member,
     Mission,
@@ -67,6 +68,7 @@ class Profile:
     releasing: Releasing = field(default_factory=Releasing)
     environments: tuple[Environment, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    keeping: tuple[Keeping, ...] = ()
     cues: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def role(self, code: str) -> Item:
@@ -123,6 +125,10 @@ class Profile:
         rows += [("compartment", c.number, c.code, "") for c in self.compartments]
         rows += [("organisation", o.number, o.code, "") for o in self.organisations]
         return rows
+
+    def periods(self) -> dict[str, int]:
+        """The months for which records of a kind are kept; a kind that is not there stays."""
+        return {one.kind: one.months for one in self.keeping}
 
     def table(self, name: str) -> list[dict[str, str]]:
         """The rows of one of the profile's CSV tables; none when the profile lacks it."""
@@ -273,6 +279,7 @@ def build(folder: Path, said: dict[str, Any]) -> Profile:
             said.get("environments", [])
         ),
         refusals=TypeAdapter(tuple[Refusal, ...]).validate_python(said.get("refusals", [])),
+        keeping=TypeAdapter(tuple[Keeping, ...]).validate_python(said.get("retention", [])),
         cues=TypeAdapter(dict[str, dict[str, tuple[str, ...]]]).validate_python(
             said.get("cues", {})
         ),

@@ -337,6 +337,15 @@ class Releasing(Strict):
     unnamed: tuple[Code, ...] = ("host_forces",)
 
 
+class Keeping(Strict):
+    """For how many months records of a kind are kept once they are done with, and why."""
+
+    kind: Code
+    months: int = Field(ge=1, le=600)
+    why: Text
+    status: Status = "proposed"
+
+
 class Task(Text):
     """Something usually done: for which volet and phases, by which component, within how long."""
 

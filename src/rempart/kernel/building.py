@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rempart.kernel import roles, walls
 from rempart.kernel.errors import Problem, Setup
-from rempart.kernel.models import Instance, ScopeCode, forget_exercise
+from rempart.kernel.models import Instance, Period, ScopeCode, forget_exercise
 
 Code = tuple[str, int, str, str]
 """Axis (`office`, `component`, `compartment`), number, code, and an office's prefix."""
@@ -45,8 +45,16 @@ def migrate() -> str:
     return said.getvalue()
 
 
-def settle(profile: str, codes: Iterable[Code], exercise: bool = False) -> None:
-    """Write the profile's numbers where the walls look them up; numbers are never reused."""
+def settle(
+    profile: str,
+    codes: Iterable[Code],
+    exercise: bool = False,
+    periods: Mapping[str, int] | None = None,
+) -> None:
+    """Write the profile's numbers where the walls look them up; numbers are never reused.
+
+    `periods` are the months for which records of a kind are kept; other kinds are kept for good.
+    """
     with transaction.atomic(using="owner"):
         Instance.objects.using("owner").update_or_create(
             pk=1, defaults={"profile": profile, "exercise": exercise}
@@ -56,6 +64,9 @@ def settle(profile: str, codes: Iterable[Code], exercise: bool = False) -> None:
             ScopeCode.objects.using("owner").update_or_create(
                 axis=axis, number=number, defaults={"code": code, "prefix": prefix}
             )
+        Period.objects.using("owner").exclude(kind__in=periods or {}).delete()
+        for kind, months in (periods or {}).items():
+            Period.objects.using("owner").update_or_create(kind=kind, defaults={"months": months})
 
 
 @contextmanager

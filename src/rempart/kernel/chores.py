@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rempart.kernel import journal
+from rempart.kernel import journal, retention
 from rempart.kernel.registry import Registry
 from rempart.kernel.watch import tell
 
@@ -34,6 +34,7 @@ SEALING = 2.0
 
 chores: Registry[Chore] = Registry("chores")
 chores.add("seal", Chore(SEALING, journal.seal))
+chores.add("retention", Chore(24 * 3600.0, retention.by_itself, first=900.0))
 
 
 def work(stop: threading.Event) -> None:

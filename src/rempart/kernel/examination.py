@@ -86,8 +86,10 @@ def _roles() -> Iterator[Finding]:
     deletes = _ask(
         "SELECT table_name FROM information_schema.role_table_grants WHERE grantee IN"
         " ('rempart_app', 'rempart_system') AND privilege_type IN ('DELETE', 'TRUNCATE')"
-        " AND table_name = ANY (%s)",
+        " AND table_name = ANY (%s) AND NOT (grantee = 'rempart_system'"
+        " AND privilege_type = 'DELETE' AND table_name = ANY (%s))",
         walls.kept_tables(),
+        walls.ending_tables(),
     )
     owned = _ask(
         "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"

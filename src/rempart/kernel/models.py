@@ -360,6 +360,36 @@ class ScopeCode(models.Model):
         ]
 
 
+class Period(models.Model):
+    """For how many months the profile keeps records of a kind: the database itself holds to it."""
+
+    access = "rights"
+
+    kind = models.CharField(max_length=20, primary_key=True)
+    months = models.PositiveSmallIntegerField()
+
+
+class Hold(models.Model):
+    """That a record is kept whatever its period says; why is on paper with who asked."""
+
+    access = "reference"
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    kind = models.CharField(max_length=20)
+    record_id = models.UUIDField()
+    placed_at = models.DateTimeField(default=clock.now)
+    lifted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["record_id"],
+                condition=models.Q(lifted_at__isnull=True),
+                name="hold_once",
+            )
+        ]
+
+
 class Right(models.Model):
     """The policy's grid as the database joins it with the posts (`policy.RIGHTS`)."""
 

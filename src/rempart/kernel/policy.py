@@ -156,6 +156,7 @@ KEPT_TO = {"annex": frozenset({"create", "edit", "approve"})}
 """Kinds known only to those who hold one of these rights on the column: to the others, nothing."""
 
 RIGHT_NAMES: dict[str, str | Promise] = {
+    "retention": _("delete when its time is over"),
     "read": _("read"),
     "read_own": _("read one's own"),
     "summary": _("read figures only"),
@@ -320,6 +321,12 @@ SYSTEM_ACTORS = (
         STRICT,
         ("read", "create", "edit"),
         _("proposes incidents that may be one event, and keeps what people merged whole"),
+    ),
+    SystemRight(
+        "retention",
+        STRICT,
+        ("read", "notice", "retention"),
+        _("deletes what its time is over, where the operator said so; nothing else deletes"),
     ),
     SystemRight(
         "usher", STRICT, ("read", "edit"), _("hands a record over to a compartment or an office")

@@ -27,6 +27,7 @@ COPY, OLD = "_next", "_before"
 REFILLED = frozenset(
     {
         "auth_permission",
+        "kernel_period",
         "django_content_type",
         "django_migrations",
         "kernel_right",

@@ -15,6 +15,7 @@ from django.db import models
 
 from rempart.kernel.policy import COMPARTMENT_STEP, OFFICE_STEP, RIGHTS, SYSTEM_ACTORS
 from rempart.kernel.references import taken_sql
+from rempart.kernel.terms import terms
 
 READERS = "rempart_app, rempart_system"
 
@@ -259,6 +260,8 @@ def _guarded(model: type[models.Model]) -> Iterator[str]:
     changes = _any(kind, "change") + _reaches_own(model, "change")
     yield _policy(table, "changes", "UPDATE", both or readable(model, "touch_"), changes)
     yield f"GRANT SELECT, INSERT, UPDATE ON {table} TO {READERS};"
+    if model in _ending():
+        yield _retires(table, _over(kind, f"{table}.recorded_at", f"{table}.id"))
 
 
 def _all_seen(model: type[models.Model]) -> str:
@@ -293,7 +296,11 @@ def _version(model: type[models.Model]) -> Iterator[str]:
     yield _policy(table, "reads", "SELECT", f"{level} AND {seen}")
     yield _policy(table, "enters", "INSERT", check=seen)
     yield f"GRANT SELECT, INSERT ON {table} TO {READERS};"
-    yield _frozen(table)
+    if whole in _ending():
+        yield _frozen(table, "UPDATE OR TRUNCATE") + _kept(table, "DELETE", "refuse_delete")
+        yield _retires(table, _over(kind, f"{table}.at", f"{table}.object_id"))
+    else:
+        yield _frozen(table)
 
 
 def _part(model: type[models.Model]) -> Iterator[str]:
@@ -305,6 +312,12 @@ def _part(model: type[models.Model]) -> Iterator[str]:
     yield _policy(table, "enters", "INSERT", check=seen)
     yield _policy(table, "changes", "UPDATE", seen, seen)
     yield f"GRANT SELECT, INSERT, UPDATE ON {table} TO {READERS};"
+    if whole.related_model in _ending():
+        over = _over(whole.related_model.kind, "w.recorded_at", "w.id")
+        yield _retires(
+            table,
+            f"EXISTS (SELECT 1 FROM {parent} w WHERE w.id = {table}.{whole.column} AND {over})",
+        )
 
 
 def _record(model: type[models.Model]) -> Iterator[str]:
@@ -339,11 +352,7 @@ def _addressed(model: type[models.Model]) -> Iterator[str]:
     yield _policy(table, "enters", "INSERT", check=approves)
     yield _policy(table, "changes", "UPDATE", approves, approves)
     yield f"GRANT SELECT, INSERT, UPDATE (revoked_at) ON {table} TO {READERS};"
-    yield (
-        f"DROP TRIGGER IF EXISTS kept ON {table};"
-        f"CREATE TRIGGER kept BEFORE DELETE OR TRUNCATE ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();"
-    )
+    yield _kept(table, "DELETE OR TRUNCATE", "refuse_change")
 
 
 def _own(model: type[models.Model]) -> Iterator[str]:
@@ -353,6 +362,9 @@ def _own(model: type[models.Model]) -> Iterator[str]:
     yield _policy(table, "changes", "UPDATE", mine, mine)
     yield _policy(table, "leaves", "DELETE", mine)
     yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {READERS};"
+    if any(field.name == "reference" for field in model._meta.concrete_fields):
+        yield f"CREATE POLICY sweeps ON {table} FOR SELECT TO rempart_system USING ({_BY_TERM});"
+        yield _retires(table)
 
 
 def _end(table: str, side: str) -> str:
@@ -372,6 +384,7 @@ def _link(model: type[models.Model]) -> Iterator[str]:
     yield _policy(table, "enters", "INSERT", check=both)
     yield _policy(table, "changes", "UPDATE", both, both)
     yield f"GRANT SELECT, INSERT, UPDATE ON {table} TO {READERS};"
+    yield _retires(table)
 
 
 def _about(model: type[models.Model]) -> Iterator[str]:
@@ -392,6 +405,7 @@ def _about(model: type[models.Model]) -> Iterator[str]:
     yield _policy(table, "changes", "UPDATE", f"{courier} OR ({mine})", f"{courier} OR ({mine})")
     yield _policy(table, "leaves", "DELETE", mine)
     yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {READERS};"
+    yield _retires(table)
 
 
 def _journal(model: type[models.Model]) -> Iterator[str]:
@@ -413,13 +427,65 @@ def _seal(model: type[models.Model]) -> Iterator[str]:
     yield _frozen(table)
 
 
-def _frozen(table: str) -> str:
+def _frozen(table: str, verbs: str = "UPDATE OR DELETE OR TRUNCATE") -> str:
     """A trigger without an ignore switch: what is written here is never changed."""
     return (
         f"DROP TRIGGER IF EXISTS frozen ON {table};"
-        f"CREATE TRIGGER frozen BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+        f"CREATE TRIGGER frozen BEFORE {verbs} ON {table} "
         "FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();"
     )
+
+
+def _kept(table: str, verbs: str, function: str) -> str:
+    """A trigger that refuses to let rows go."""
+    return (
+        f"DROP TRIGGER IF EXISTS kept ON {table};"
+        f"CREATE TRIGGER kept BEFORE {verbs} ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION kernel.{function}();"
+    )
+
+
+# --- what its time is over ------------------------------------------------------------------------
+
+_BY_TERM = "(SELECT kernel.holds('retention', 'retention'))"
+
+
+def _ending() -> list[type[models.Model]]:
+    """The models whose rows may be deleted when their time is over."""
+    return [term.model for _kind, term in terms]
+
+
+def _over(kind: str, at: str, row: str) -> str:
+    """Is the period of its kind over since `at`, and is the row `row` not on hold?"""
+    return (
+        f"EXISTS (SELECT 1 FROM kernel_period p WHERE p.kind = '{kind}'"
+        f" AND {at} < kernel.moment() - make_interval(months => p.months::int))"
+        f" AND NOT EXISTS (SELECT 1 FROM kernel_hold h WHERE h.record_id = {row}"
+        " AND h.lifted_at IS NULL)"
+    )
+
+
+def _retires(table: str, over: str = "true") -> str:
+    """The one system actor that deletes may delete here, of what is over and nothing else."""
+    return (
+        f"CREATE POLICY retires ON {table} FOR DELETE TO rempart_system"
+        f" USING ({_BY_TERM} AND {over}); GRANT DELETE ON {table} TO rempart_system;"
+    )
+
+
+def ending_tables() -> list[str]:
+    """The tables from which the retention job deletes: rows, versions, parts, and links."""
+    wholes = _ending()
+    tables = [model._meta.db_table for model in wholes]
+    for model in apps.get_models():
+        access = access_of(model)
+        if access == "link":
+            tables.append(model._meta.db_table)
+        if access in ("version", "part"):
+            name = "object" if access == "version" else model.whole  # type: ignore[attr-defined]
+            if model._meta.get_field(name).related_model in wholes:
+                tables.append(model._meta.db_table)
+    return tables
 
 
 _LAYERS: dict[str, Callable[[type[models.Model]], Iterator[str]]] = {
@@ -483,7 +549,12 @@ def policy_sql() -> str:
     lines = [
         "CREATE OR REPLACE FUNCTION kernel.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$"
         " BEGIN RAISE EXCEPTION 'rempart: % is append-only', TG_TABLE_NAME"
-        " USING ERRCODE = 'insufficient_privilege'; END $$;"
+        " USING ERRCODE = 'insufficient_privilege'; END $$;",
+        "CREATE OR REPLACE FUNCTION kernel.refuse_delete() RETURNS trigger LANGUAGE plpgsql AS $$"
+        " BEGIN IF session_user = 'rempart_system' THEN"
+        " IF kernel.holds('retention', 'retention') THEN RETURN NULL; END IF; END IF;"
+        " RAISE EXCEPTION 'rempart: % is append-only', TG_TABLE_NAME"
+        " USING ERRCODE = 'insufficient_privilege'; END $$;",
     ]
     for model in apps.get_models(include_auto_created=True):
         access, table = access_of(model), model._meta.db_table
