@@ -5,15 +5,22 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from django.urls import resolve
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-SEED = (DOCS / "seed.md").read_text("utf-8")
+ROW = re.compile(r"^\| \d+ \|.*$", re.MULTILINE)
 
 
-def test_the_text_is_split_into_its_claims_and_every_link_holds() -> None:
-    rows = re.findall(r"^\| \d+ \|.*$", SEED, re.MULTILINE)
-    assert len(rows) >= 17
+def rows_of(name: str) -> list[str]:
+    """The rows of the table in one language."""
+    return ROW.findall((DOCS / name).read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", ["seed.md", "seed.fr.md"])
+def test_the_text_is_split_into_its_claims_and_every_link_holds(name: str) -> None:
+    rows = rows_of(name)
+    assert len(rows) == len(rows_of("seed.md")) >= 17
     for row in rows:
         addresses = re.findall(r"`(/[^`]*)`", row)
         assert addresses, row
