@@ -14,11 +14,12 @@ from django.test.utils import CaptureQueriesContext
 from doors import words
 from months import timbuktu
 from planting import plant
-from rempart.kernel import ids
+from rempart.kernel import agenda, ids
 from rempart.kernel.actor import Actor, acting_as
 from rempart.kernel.errors import BadInput, NotThere, Refused
 from rempart.kernel.navigation import notices
 from rempart.learning.handover.actions import hand_over
+from rempart.learning.handover.gathering import ACTIONS, FOLLOWED, HEADINGS, OWN
 from rempart.learning.library.actions import publish_tool
 from rempart.learning.library.shelf import shelf
 from rempart.learning.reviews import actions as reviews
@@ -204,10 +205,10 @@ def test_a_handover_names_what_waits_and_opens_nothing(
         telling.follow("alert", alert.pk, wanted=True)
         row = hand_over(words="Le relais de Diré appelle le soir.", contacts="Chef de bureau")
         held = [(one["heading"], one["id"]) for one in row.waiting]
-        for heading, one in (("actions of the post", action), ("own", review), ("own", threat),
-                             ("followed", alert)):  # fmt: skip
+        for heading, one in ((ACTIONS, action), (OWN, review), (OWN, threat), (FOLLOWED, alert)):
             assert (heading, str(one.pk)) in held
-        assert len(held) == len(set(dict(map(reversed, held))))
+        assert len(held) == len({pk for _heading, pk in held})
+        assert not {name for name, _source in agenda.sources} & set(HEADINGS)
     for who in ("expert", "head"):
         page = door(cast[who]).get(f"/passation/{row.reference}/").content.decode()
         assert "Le relais de Diré" in page

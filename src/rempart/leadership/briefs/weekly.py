@@ -58,6 +58,8 @@ def weekly(said: Content, language: str, whole: bool) -> list[Section]:
 
 
 def _of(part: int, whole: int, language: str) -> str:
+    if not whole:
+        return "–"
     return gettext("%(part)d of %(whole)d") % {"part": part, "whole": whole}
 
 

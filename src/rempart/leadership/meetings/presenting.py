@@ -94,6 +94,12 @@ def on_page(row: Meeting) -> list[Section]:
 def _attendance(row: Meeting) -> Section:
     held = {(line["role"], line["office"]): line["how"] for line in row.attendance}
     seats = seats_of(row)
+    if not held:
+        named = [[seat.label(language())] for seat in seats]
+        return Section(
+            gettext("Who sits, by post"), head=[gettext("Post")], rows=named,
+            note=gettext("Attendance is not recorded yet."), code="seats",
+        )  # fmt: skip
     rows = [
         [seat.label(language()),
          str(HOW[held[seat.role, seat.office]]) if (seat.role, seat.office) in held

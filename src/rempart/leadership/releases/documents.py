@@ -277,15 +277,25 @@ def withheld_lines(account: Mapping[str, Any]) -> list[str]:
         "and %(n)d more with them, so that no total gives them back; %(shown)d counts are shown.",
         account["complement"],
     ) % {"n": account["complement"], "shown": account["shown"]}
-    stays = gettext(
-        "None of the %(incidents)d incidents goes out, no source (%(sources)d), none of the "
-        "%(actors)d actors named in the figures, no place of a threat (%(places)d)."
-    ) % {
-        "incidents": account["incidents"],
-        "sources": account["sources"],
-        "actors": account["actors"],
-        "places": account["threat_places"],
-    }
+    kept = [
+        (account["incidents"], ngettext("%(n)d incident", "%(n)d incidents", account["incidents"])),
+        (account["sources"], ngettext("%(n)d source", "%(n)d sources", account["sources"])),
+        (
+            account["actors"],
+            ngettext(
+                "%(n)d actor named in the figures", "%(n)d actors named in the figures",
+                account["actors"],
+            ),
+        ),
+        (
+            account["threat_places"],
+            ngettext(
+                "%(n)d place of a threat", "%(n)d places of threats", account["threat_places"]
+            ),
+        ),
+    ]  # fmt: skip
+    named = [said % {"n": number} for number, said in kept if number]
+    stays = gettext("Nothing of these goes out: %(kept)s.") % {"kept": ", ".join(named)}
     lines = [f"{small} {more}"]
     if account.get("kept"):
         lines.append(
@@ -298,7 +308,7 @@ def withheld_lines(account: Mapping[str, Any]) -> list[str]:
             )
             % {"n": account["kept"]}
         )
-    lines.append(stays)
+    lines += [stays] if named else []
     if account["unnamed"]:
         lines.append(
             ngettext(

@@ -21,7 +21,8 @@ from rempart.people.models import Follow, Notification
 from rempart.plans.models import OVER, Action
 
 ACTIONS = "actions of the post"
-COMMITMENTS, OWN, TOLD, FOLLOWED = "commitments", "own", "told", "followed"
+COMMITMENTS, OWN = "commitments of the post", "drafts of one's own"
+TOLD, FOLLOWED = "told and not looked at", "followed"
 
 HEADINGS: dict[str, str | Promise] = {
     ACTIONS: _("Open actions"),

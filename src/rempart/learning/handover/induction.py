@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.utils.translation import gettext, ngettext
+from django.db.models import Max
+from django.utils.translation import gettext, ngettext, pgettext
 
 from rempart.doctrine.loader import current as profile
 from rempart.documents.reports import Section
@@ -14,6 +15,8 @@ from rempart.field.presenting import language
 from rempart.kernel import clock, links
 from rempart.kernel.actor import MISSION
 from rempart.kernel.links import End
+from rempart.kernel.policy import UNCLASSIFIED
+from rempart.kernel.walls import guarded_models
 from rempart.learning.handover.models import Handover
 from rempart.learning.library.shelf import shelf
 from rempart.people.readers import posts_in_force
@@ -25,7 +28,7 @@ from rempart.threats.assessing import last_approved
 from rempart.threats.models import Threat
 from rempart.threats.workflow import STANDING
 
-SHOWN = 20
+SHOWN, QUOTED = 20, 3
 """So many records of one sort are named; the rest is on their own pages."""
 
 
@@ -33,6 +36,26 @@ def pack(office: int) -> list[tuple[Section, list[End]]]:
     """The parts of an office's pack, each with the records that it names."""
     return [_month(office), _threats(office), _plans(office), _posts(office), _left(office),
             _tools(), _mandate()]  # fmt: skip
+
+
+def marking(office: int, parts: Sequence[tuple[Section, list[End]]]) -> int:
+    """The highest marking among what a pack names and quotes. A query a kind."""
+    named: dict[str, set[str]] = {}
+    for _section, ends in parts:
+        for end in ends:
+            named.setdefault(end.kind, set()).add(end.reference)
+    tables = guarded_models()
+    levels = [
+        tables[kind]._default_manager.filter(reference__in=found).aggregate(top=Max("marking"))
+        for kind, found in named.items()
+    ]
+    quoted = [row.marking for row in _handovers(office)]
+    return max([UNCLASSIFIED, *quoted, *(one["top"] or UNCLASSIFIED for one in levels)])
+
+
+def _handovers(office: int) -> list[Handover]:
+    rows = Handover.objects.filter(office__in=(office, MISSION)).order_by("-created_at", "-id")
+    return list(rows[:QUOTED])
 
 
 def _named(kind: str, ids: Sequence[UUID]) -> list[End]:
@@ -90,8 +113,8 @@ def _posts(office: int) -> tuple[Section, list[End]]:
 
 
 def _left(office: int) -> tuple[Section, list[End]]:
-    rows = Handover.objects.filter(office__in=(office, MISSION)).order_by("-created_at", "-id")
-    words = [f"{row.post_label} ({row.reference}) : {row.words}" for row in rows[:3]]
+    apart = pgettext("name: more", ":")
+    words = [f"{row.post_label} ({row.reference}){apart} {row.words}" for row in _handovers(office)]
     nothing = gettext("Nobody has handed over a post here that you may see.")
     note = "" if words else nothing
     return Section(gettext("What those who left say"), text="\n\n".join(words), note=note), []
@@ -105,6 +128,10 @@ def _tools() -> tuple[Section, list[End]]:
 
 
 def _mandate() -> tuple[Section, list[End]]:
-    words = [f"{one.label(language())}. {one.text.label(language())}"
-             for one in profile().strategy.mandate]  # fmt: skip
+    words = [
+        gettext("%(paragraph)s: “%(text)s”") % {
+            "paragraph": one.label(language()), "text": one.text.label(language())
+        }
+        for one in profile().strategy.mandate
+    ]  # fmt: skip
     return Section(gettext("The mandate"), text="\n\n".join(words)), []

@@ -16,7 +16,7 @@ from rempart.kernel import clock, journal
 from rempart.kernel.access import Request, declares
 from rempart.kernel.errors import NotThere
 from rempart.leadership import doors
-from rempart.learning.handover.induction import pack
+from rempart.learning.handover.induction import marking, pack
 from rempart.learning.papers import paper
 from rempart.people.offices import office_asked, offices_of
 
@@ -35,24 +35,20 @@ def _office(request: Request, code: str | None = None) -> int:
     return found
 
 
-def _marking(request: Request) -> int:
-    """As high as the reader may see: what is gathered never says less than it holds."""
-    return max(standing.clearance for standing in request.actor.standings)
-
-
 @declares("signed-in")
 @require_GET
 def induction(request: Request) -> HttpResponse:
     """What who arrives reads first: the last month, threats, plans, posts, words of who left."""
     number = _office(request)
     office = profile().office(number)
-    marking = _marking(request)
-    journal.note_reading("induction.page", "handover", [marking])
+    parts = pack(number)
+    level = marking(number, parts)
+    journal.note_reading("induction.page", "handover", [level])
     context: dict[str, Any] = {
-        "parts": pack(number),
+        "parts": parts,
         "office": office.label(language()),
         "code": office.code,
-        "marking": marking,
+        "marking": level,
         "offices": [
             (profile().office(n).code, profile().office(n).label(language()))
             for n in offices_of(request.actor)
@@ -70,8 +66,8 @@ def document(request: Request, code: str, language: str, suffix: str) -> HttpRes
         raise NotThere
     number = _office(request, code)
     office = profile().office(number)
-    marking = _marking(request)
-    journal.note_reading("induction.document", "handover", [marking])
+    level = marking(number, pack(number))
+    journal.note_reading("induction.document", "handover", [level])
     made = paper(
         language, suffix,
         words=lambda: (
@@ -79,7 +75,7 @@ def document(request: Request, code: str, language: str, suffix: str) -> HttpRes
             [section for section, _ends in pack(number)],
         ),
         reference=f"{office.prefix}-{clock.today():%Y-%m-%d}",
-        marking=marking,
+        marking=level,
         day=clock.today(),
     )  # fmt: skip
     name = {"fr": "accueil", "en": "induction"}[language]

@@ -87,6 +87,8 @@ def sections(row: Training) -> list[Section]:
     ]
     if row.gated:
         parts.append(_check(row))
+    if row.women is None:
+        return [*parts, Section(gettext("Who came"), note=gettext("Not held yet."))]
     parts += [
         Section(gettext("Who came"), facts=[(gettext("Attendance"), attendance(row))]),
         Section(
