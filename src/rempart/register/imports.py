@@ -245,7 +245,8 @@ class _Import:
         self._stage(event, "unchanged")
 
     def _refuse(self, refusal: Refusal) -> None:
-        if more := withheld({"told": refusal.raw}):
+        if found := withheld({"told": refusal.raw}):
+            more = (replace(problem, value="…") for problem in found)
             refusal = replace(refusal, raw="…", problems=(*refusal.problems, *more))
         self.outcome.refusals.append(refusal)
         self._stage(refusal, "refused", "\n".join(str(p) for p in refusal.problems))
