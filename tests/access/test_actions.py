@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 from oracle import NOW, Record, sees_action, sees_assessment
+from sampling import seeds
 
 from doors import open_as
 from planting import plant
@@ -19,7 +20,7 @@ from rempart.kernel.models import Link
 from rempart.plans.models import Action
 from rempart.threats.models import Threat
 
-SEEDS = (4, 9)
+SEEDS = seeds(4, 9)
 
 
 def canary(chance: random.Random) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 from oracle import NOW, Record, sees_alert
+from sampling import seeds
 
 from doors import open_as
 from planting import plant
@@ -18,7 +19,7 @@ from rempart.register.alerts import metrics
 from rempart.register.models import Alert
 
 
-@pytest.mark.parametrize("seed", [3, 5])
+@pytest.mark.parametrize("seed", seeds(3, 5))
 def test_rows_board_and_pages_hold_what_is_due_and_nothing_else(
     seed: int, house: psycopg.Connection, mission: Callable[..., Any], actor: Callable[..., Any]
 ) -> None:

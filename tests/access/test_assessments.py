@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 from oracle import NOW, Reader, Record, sees_assessment
+from sampling import asks, seeds
 
 from doors import open_as
 from planting import plant
@@ -19,7 +20,7 @@ from rempart.threats import assessing
 from rempart.threats.models import Assessment, Section, Threat
 
 OCTOBER = date(2014, 10, 1)
-SEEDS = (3, 5)
+SEEDS = seeds(3, 5)
 
 
 def canary(chance: random.Random) -> str:
@@ -91,7 +92,7 @@ def test_rows_and_pages_hold_what_is_due_and_nothing_else(
             mine = sees_assessment(reader, record, NOW)
             assert (word in listed) == mine, (reader, record)
             shown += mine
-            if row.pk.int % 3 == 0:
+            if asks(reader, word):
                 answer = client.get(f"/menaces/{row.reference}/")
                 assert (answer.status_code == 200) == mine
                 assert (word in answer.content.decode()) == mine
@@ -105,7 +106,9 @@ def test_drafts_and_documents_hold_no_canary_of_another(
     threats, wholes = written(11)
     for reader, user in drawn.readers:
         client = open_as(user)
-        for record, whole, word in wholes[:6]:
+        for record, whole, word in wholes[::2]:
+            if not asks(reader, word):
+                continue
             mine = sees_assessment(reader, record, NOW)
             path = f"/evaluations/{whole.reference}/"
             page = client.get(f"{path}context/")

@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 from oracle import NOW, Record, sees
+from sampling import seeds
 
 from doors import open_as
 from planting import plant
@@ -44,7 +45,7 @@ def planted(house: psycopg.Connection) -> Callable[[int, list[Any]], list[Any]]:
     return draw
 
 
-@pytest.mark.parametrize("seed", [3, 11])
+@pytest.mark.parametrize("seed", seeds(3, 11))
 def test_counts_are_seen_where_incidents_are_and_nowhere_else(
     seed: int, mission: Callable[..., Any], actor: Callable[..., Any],
     planted: Callable[..., Any],

@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 from oracle import NOW, Reader, Record, sees_annex, sees_commitment, sees_mission
+from sampling import asks, seeds
 
 from doors import open_as
 from planting import plant
@@ -18,7 +19,7 @@ from rempart.kernel import ids
 from rempart.kernel.actor import acting_as
 
 DAY = date(2014, 11, 3)
-SEEDS = (7, 13)
+SEEDS = seeds(7, 13)
 
 
 def _placed(record: Record, author: Any, prefix: str = "GAO") -> dict[str, Any]:
@@ -100,6 +101,8 @@ def test_rows_pages_and_documents_hold_what_is_due_and_nothing_else(
                 mine = sees(reader, record, NOW)
                 shown += mine
                 assert (word in listed) == mine, (reader, record, path)
+                if not asks(reader, word):
+                    continue
                 answer = client.get(f"/{path}/{row.reference}/")
                 assert (answer.status_code == 200) == mine
                 assert (word in answer.content.decode()) == mine
@@ -111,9 +114,10 @@ def test_rows_pages_and_documents_hold_what_is_due_and_nothing_else(
                         assert (sent.status_code == 200) == mine
         for record, annex, note in rows["annexes"]:
             mine = sees_annex(reader, record, NOW)
-            file = client.get(f"/annexes/{annex.reference}/fr.docx")
-            assert (file.status_code == 200) == mine
             with acting_as(actor(user)):
                 texts = list(Annex.objects.values_list("text", flat=True))
             assert (note in texts) == mine
+            if asks(reader, note):
+                file = client.get(f"/annexes/{annex.reference}/fr.docx")
+                assert (file.status_code == 200) == mine
     assert shown

@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 from oracle import NOW, Reader, Record, sees_advice, sees_assessment, sees_strategy
+from sampling import asks, seeds
 
 from doors import open_as
 from planting import plant
@@ -26,7 +27,7 @@ from rempart.leadership.models import (
 )
 
 DAY = date(2014, 11, 20)
-SEEDS = (7, 13)
+SEEDS = seeds(7, 13)
 
 
 def _placed(record: Record, author: Any) -> dict[str, Any]:
@@ -105,6 +106,8 @@ def test_rows_pages_and_documents_hold_what_is_due_and_nothing_else(
                 mine = sees(reader, record, NOW)
                 shown[path] += mine
                 assert (word in listed) == mine, (reader, record, path)
+                if not asks(reader, word):
+                    continue
                 answer = client.get(f"/{path}/{row.reference}/")
                 assert (answer.status_code == 200) == mine
                 assert (word in answer.content.decode()) == mine
@@ -167,6 +170,6 @@ def test_parts_of_a_strategy_and_reports_on_it_stand_behind_their_walls(
             with acting_as(actor(user)):
                 assert type(row).objects.filter(pk=row.pk).exists() == mine
             assert mine or word not in pages
-            if row.kind in paths:
+            if row.kind in paths and asks(reader, word):
                 answer = client.get(f"/{paths[row.kind]}/{row.reference}/")
                 assert (answer.status_code == 200) == mine

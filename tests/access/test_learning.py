@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 from oracle import NOW, Reader, Record, sees_action, sees_strategy
+from sampling import asks, seeds
 
 from doors import open_as
 from planting import plant
@@ -18,7 +19,7 @@ from rempart.kernel.actor import acting_as
 from rempart.learning.models import Handover, Review, Tool, Training
 
 DAY = date(2014, 11, 20)
-SEEDS = (7,)
+SEEDS = seeds(7)
 
 
 def _training(word: str, where: dict[str, Any]) -> Training:
@@ -76,6 +77,8 @@ def test_rows_lists_pages_and_documents_follow_the_actions(
                 mine = _due(reader, record)
                 shown[path] += mine
                 assert (word in listed) == mine, (reader, record, path)
+                if not asks(reader, word):
+                    continue
                 answer = client.get(f"/{path}/{row.reference}/")
                 assert (answer.status_code == 200) == mine
                 assert (word in answer.content.decode()) == mine

@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 from oracle import NOW, Record, sees_alert
+from sampling import seeds
 
 from doors import open_as
 from planting import plant
@@ -20,7 +21,7 @@ from rempart.people.models import Follow, Notification
 from rempart.register.models import Alert
 
 
-@pytest.mark.parametrize("seed", [6, 8])
+@pytest.mark.parametrize("seed", seeds(6, 8))
 def test_nobody_is_told_of_what_they_may_not_see(
     seed: int, house: psycopg.Connection, mission: Callable[..., Any], actor: Callable[..., Any]
 ) -> None:

@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from oracle import NOW, sees
+from sampling import asks, seeds
 
 from doors import open_as, words
 
-SEEDS = (23, 29)
+SEEDS = seeds(23, 29)
 
 
 def whole_list(client: Client, query: str = "") -> str:
@@ -45,7 +46,9 @@ def test_lists_and_records_hold_what_is_due_and_nothing_else(
             due = sees(reader, record, NOW)
             assert (row.reference in listed) == due, (reader, record)
             shown += due
-        for record, row in drawn.records[::4]:
+        for record, row in drawn.records:
+            if not asks(reader, record.tokens[0]):
+                continue
             due = sees(reader, record, NOW)
             response = client.get(f"/incidents/{row.reference}/")
             page = response.content.decode()
@@ -88,5 +91,7 @@ def test_a_search_for_a_secret_word_finds_as_much_as_one_for_no_word(
     for reader, user in drawn.readers[:12]:
         client = open_as(user)
         for record, row in drawn.records[:10]:
+            if not asks(reader, record.tokens[0]):
+                continue
             found = row.reference in whole_list(client, f"q={record.tokens[0]}")
             assert found == sees(reader, record, NOW), (reader, record)

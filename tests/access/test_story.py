@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 from oracle import NOW, Record, sees, sees_action, sees_alert, sees_assessment
+from sampling import seeds
 
 from doors import open_as
 from planting import incident, plant
@@ -66,7 +67,7 @@ def _row(house: psycopg.Connection, kind: str, word: str, where: dict[str, Any])
     return row
 
 
-@pytest.mark.parametrize("seed", [2, 7, 12])
+@pytest.mark.parametrize("seed", seeds(2, 7, 12))
 def test_a_story_holds_what_its_reader_sees(
     seed: int, house: psycopg.Connection, mission: Callable[..., Any]
 ) -> None:
