@@ -1,8 +1,8 @@
 """The page list: every address without a parameter, as those who may come in see it.
 
-What each weighs, what it may not hold under the content-security policy, that it fits a telephone,
-that axe finds nothing, and that serving it opens no connection to anywhere. The figures of one run
-are written to the file that `REMPART_PAGE_FIGURES` names.
+What each weighs, what it may not hold under the content-security policy, that it speaks one
+language, that it fits a telephone, that axe finds nothing, and that serving it opens no connection
+to anywhere. The figures of one run are written to the file that `REMPART_PAGE_FIGURES` names.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from playwright.sync_api import Page
 
 from browsing import faults
+from leaks import strays
 from planting import incident
 from rempart.kernel.access import declared
 from rempart.kernel.actor import Actor
@@ -82,10 +83,11 @@ def shown(client: Client, route: str) -> str | None:
     return answer.content.decode()
 
 
-def test_every_page_is_light_and_holds_nothing_inline(
+def test_every_page_is_light_holds_nothing_inline_and_speaks_one_language(
     cast: Callable[[str], Actor], door: Callable[..., Client]
 ) -> None:
     figures = {}
+    foreign: list[str] = []
     for route, role in [*PAGES, *LEADERS]:
         for language in ("fr", "en"):
             page = shown(door(cast(role) if role else None, language), route)
@@ -98,6 +100,9 @@ def test_every_page_is_light_and_holds_nothing_inline(
             assert weight <= PAGE, (route, weight)
             assert heaviest <= DRAWING, (route, heaviest)
             assert not INLINE.search(page), (route, INLINE.search(page))
+            foreign += [f"{route} {role} {language}: {text}" for text in strays(page, language)]
+            assert strays(page, "en" if language == "fr" else "fr"), "the check sees nothing"
+    assert not foreign, "\n".join(sorted(set(foreign)))
     assert len(figures) > 40
     if os.environ.get("REMPART_PAGE_FIGURES"):
         Path(os.environ["REMPART_PAGE_FIGURES"]).write_text(json.dumps(figures, indent=1))

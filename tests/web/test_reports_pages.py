@@ -16,6 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from doors import words
+from leaks import strays
 from planting import incident
 from rempart.kernel.actor import Actor, acting_as
 from rempart.kernel.models import Draft
@@ -243,6 +244,11 @@ def test_an_identity_is_shown_once_after_a_reason_and_the_password_and_the_head_
     day = words(told.get("/").content.decode())
     assert "L’identité de la source" in day
     noted = words(told.get("/sources/ouvertures/").content.decode())
+    for language in ("fr", "en"):
+        told.cookies["django_language"] = language
+        for page in ("/", "/sources/ouvertures/"):
+            assert strays(told.get(page).content.decode(), language) == []
+    told.cookies["django_language"] = "fr"
     assert "Le prévenir d’un danger" in noted
     assert "Le nom scellé" not in noted
     with acting_as(adviser):

@@ -20,7 +20,7 @@ from rempart.kernel.walls import guarded_models
 from rempart.learning.handover.models import Handover
 from rempart.learning.library.shelf import shelf
 from rempart.people.readers import posts_in_force
-from rempart.people.standing import label
+from rempart.people.standing import label, retold
 from rempart.plans.contingency.models import APPROVED, EXERCISED, Contingency
 from rempart.plans.programmes.models import STANDING as IN_FORCE
 from rempart.plans.programmes.models import CommunityPlan, Plan
@@ -114,7 +114,10 @@ def _posts(office: int) -> tuple[Section, list[End]]:
 
 def _left(office: int) -> tuple[Section, list[End]]:
     apart = pgettext("name: more", ":")
-    words = [f"{row.post_label} ({row.reference}){apart} {row.words}" for row in _handovers(office)]
+    words = [
+        f"{retold(row.post_label, language())} ({row.reference}){apart} {row.words}"
+        for row in _handovers(office)
+    ]
     nothing = gettext("Nobody has handed over a post here that you may see.")
     note = "" if words else nothing
     return Section(gettext("What those who left say"), text="\n\n".join(words), note=note), []

@@ -28,6 +28,7 @@ from rempart.learning.handover import actions
 from rempart.learning.handover.gathering import ACTIONS, HEADINGS
 from rempart.learning.handover.models import Handover
 from rempart.learning.papers import paper
+from rempart.people.standing import retold
 
 SHOWN = 100
 
@@ -142,7 +143,7 @@ def one(request: Request, reference: str) -> HttpResponse:
     said = gettext("Handed over by “%(post)s” on %(day)s.")
     context = {
         "row": row,
-        "lede": said % {"post": row.post_label,
+        "lede": said % {"post": retold(row.post_label, language()),
                         "day": typography.day(row.created_at.date(), language())},
         "sections": _sections(row, ends),
         "ends": ends,
@@ -170,7 +171,8 @@ def document(request: Request, reference: str, language: str, suffix: str) -> Ht
     made = paper(
         language, suffix,
         words=lambda: (
-            gettext("Handover of a post"), row.post_label, _sections(row, _ends(row))
+            gettext("Handover of a post"), retold(row.post_label, language),
+            _sections(row, _ends(row)),
         ),
         reference=row.reference, marking=row.marking, day=row.created_at.date(),
     )  # fmt: skip

@@ -19,7 +19,7 @@ from rempart.documents.reports import Section
 from rempart.kernel import clock
 from rempart.kernel.links import End
 from rempart.people.offices import offices_of
-from rempart.people.standing import label, post_of
+from rempart.people.standing import label, post_of, retold
 from rempart.places.queries import describe
 from rempart.plans.contingency import presenting as plans
 from rempart.plans.contingency import rules
@@ -263,7 +263,7 @@ def course(row: Crisis) -> list[Moment]:
     for version in row.versions.filter(changed__contains=["team"], number__gt=1):
         posts = [profile().role(role).label(words) for role in version.values["team"]]
         found.append(Moment(version.at, gettext("Crisis team"), typography.listing(posts, words),
-                            version.post_label))  # fmt: skip
+                            retold(version.post_label, words)))  # fmt: skip
     for entry in LogEntry.objects.filter(crisis=row.pk):
         sort = profile().label("log_sort", entry.sort, words)
         found.append(Moment(entry.at, sort, entry.text, post(entry.by)))

@@ -13,6 +13,8 @@ from rempart.kernel.actor import Anyone
 from rempart.kernel.navigation import Notice
 from rempart.kernel.policy import Whereabouts, verdict
 from rempart.kernel.telling import Due
+from rempart.people.standing import retold
+from rempart.register import presenting
 from rempart.register.models import Opening
 from rempart.register.reports import queries
 
@@ -36,7 +38,8 @@ def identities_opened(actor: Anyone) -> Notice | None:
         len(unread),
     )
     last = unread[0]
-    sentence = said % {"n": len(unread), "code": last.code, "post": last.post_label}
+    post = retold(last.post_label, presenting.language())
+    sentence = said % {"n": len(unread), "code": last.code, "post": post}
     return Notice(sentence, "reports:openings", _("Read the openings"), urgent=True)
 
 
