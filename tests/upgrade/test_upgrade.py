@@ -203,7 +203,8 @@ def test_what_succeeds_takes_the_old_ones_place(instance: Instance, tmp_path: Pa
     assert "learning.0999_grown" in done.stderr
     assert instance.databases() == [DATABASE]
     assert instance.ask("SELECT DISTINCT grown FROM register_incident") == [(7,)]
-    assert instance.run("doctor", version="well").returncode == 0
+    doctor = instance.run("doctor", version="well")
+    assert doctor.returncode == 0, doctor.stdout
     kept = instance.run("journal", "verify", "--anchor", anchor, version="well")
     assert kept.returncode == 0, kept.stdout
     again = instance.upgrade("well", tmp_path / "again.age")
