@@ -128,8 +128,9 @@ def test_a_crisis_opens_with_its_team_by_post_and_the_team_is_told(cast: Cast, d
     path = f"/crises/{row.reference}/"
     client = door(cast["head"])
     assert 'value="duty_officer"' in client.get(path).content.decode()
-    odd = client.post(path, {"do": "activate", "level": "sector", "team": "auditor"})
-    assert odd.status_code == 400
+    for role in ("auditor", "cla"):
+        odd = client.post(path, {"do": "activate", "level": "sector", "team": role})
+        assert odd.status_code == 400
     team = ["head_of_office", "duty_officer", "senior_adviser", "unpol"]
     client.post(path, {"do": "activate", "level": "sector", "team": team})
     page = words(client.get(path).content.decode())
@@ -159,8 +160,12 @@ def test_a_crisis_opens_with_its_team_by_post_and_the_team_is_told(cast: Cast, d
 
 
 def test_without_a_choice_the_team_is_the_profiles_for_the_level_and_the_plans(cast: Cast) -> None:
-    row = running(cast)
+    menaka.approved(cast, duties=[{"role": "cla", "text": "Écoute le site"}])
+    menaka.counted(cast, 5300)
+    with acting_as(cast["srsg"]):
+        row = actions.activate(target=Crisis.objects.get().pk)
     assert row.level == "sector"
+    assert "cla" not in row.team, "a liaison assistant reads no crisis"
     assert {"head_of_office", "senior_adviser", "force"} <= set(row.team)
     assert "srsg" not in row.team
 

@@ -19,7 +19,7 @@ from pydantic import ValidationError
 
 from rempart.doctrine import coding, loader
 from rempart.kernel.errors import Problem
-from rempart.kernel.policy import ROLES
+from rempart.kernel.policy import ROLES, roles_that_read
 from rempart.kernel.terms import terms
 
 TABLES = {
@@ -214,8 +214,9 @@ def _mustered(folder: Path, profile: loader.Profile, roles: set[str]) -> Iterato
     """The team of a crisis names roles and levels that the profile has."""
     items = profile.vocabularies.get("crisis_level")
     levels = {item.code for item in items} if items else set()
+    seated = roles & roles_that_read("crisis")
     for member in profile.crisis_team:
-        for code, known in ((member.role, roles), *((level, levels) for level in member.levels)):
+        for code, known in ((member.role, seated), *((level, levels) for level in member.levels)):
             if code not in known:
                 yield Problem(
                     _line_of(folder, code), code, _("stands in the crisis team, and is unknown"),

@@ -273,6 +273,11 @@ for _right in RIGHTS:
 _ENTERED = frozenset((right.role, right.kind) for right in RIGHTS if right.act != "summary")
 
 
+def roles_that_read(kind: str) -> frozenset[str]:
+    """The roles that read rows of that kind, whatever narrows them."""
+    return frozenset(right.role for right in RIGHTS if right.kind == kind and right.act == "read")
+
+
 def concerned(actor: Anyone, kind: str) -> bool:
     """Has `actor` anything to do with rows of that kind, beyond reading figures?"""
     return any((standing.role, kind) in _ENTERED for standing in actor.standings)

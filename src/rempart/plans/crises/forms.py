@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rempart.doctrine.loader import current as profile
 from rempart.kernel.policy import APART
+from rempart.plans.crises.team import seats
 from rempart.register.alerts.forms import TypedMoment
 
 
@@ -90,8 +91,7 @@ class TeamForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        roles = [(r.code, r.label(_words())) for r in profile().roles if r.code not in APART]
-        self.fields["team"].choices = roles
+        self.fields["team"].choices = list(seats().items())
 
 
 class SitrepForm(forms.Form):

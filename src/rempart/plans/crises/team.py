@@ -11,17 +11,24 @@ from rempart.doctrine.loader import current as profile
 from rempart.kernel.actions import Run, changes
 from rempart.kernel.actor import Anyone, current
 from rempart.kernel.errors import BadInput, Problem
-from rempart.kernel.policy import APART, verdict
+from rempart.kernel.policy import roles_that_read, verdict
 from rempart.plans.contingency.staffing import Staffed, Staffing
 from rempart.plans.crises.models import ACTIVE, Crisis
 from rempart.plans.crises.workflow import not_under_way
 from rempart.plans.presenting import language
 
 
+def seats() -> dict[str, str]:
+    """The posts that may sit in a team, by role in the order of the mission: those that read it."""
+    readers = roles_that_read(Crisis.kind)
+    return {r.code: r.label(language()) for r in profile().roles if r.code in readers}
+
+
 def proposed(row: Crisis, level: str) -> list[str]:
     """The posts that the profile gives a crisis of that level, then those its plan counts on."""
     given = [one.role for one in profile().crisis_team if level in one.levels]
-    return list(dict.fromkeys([*given, *(row.plan.roles if row.plan is not None else [])]))
+    whole = dict.fromkeys([*given, *(row.plan.roles if row.plan is not None else [])])
+    return [role for role in whole if role in seats()]
 
 
 def chosen(row: Crisis, level: str, team: Sequence[str] | None) -> list[str]:
@@ -31,14 +38,12 @@ def chosen(row: Crisis, level: str, team: Sequence[str] | None) -> list[str]:
         BadInput: a post is none that may sit there.
     """
     wanted = list(dict.fromkeys(team or proposed(row, level)))
-    known = {role.code for role in profile().roles} - APART
-    strange = [role for role in wanted if role not in known]
+    strange = [role for role in wanted if role not in seats()]
     if strange:
         message = _("is no post that may sit in the team of a crisis")
         raise BadInput(Problem(_("Crisis team"), ", ".join(strange), message, _("Choose one."),
                                "role"))  # fmt: skip
-    order = [role.code for role in profile().roles]
-    return sorted(wanted, key=order.index)
+    return sorted(wanted, key=list(seats()).index)
 
 
 def members(row: Crisis) -> list[tuple[Staffed, str]]:
