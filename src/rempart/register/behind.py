@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connections
-from django.db.models import Func, TextField, UUIDField, Value
+from django.db.models import BooleanField, F, Func, TextField, UUIDField, Value
 
 from rempart.kernel.actor import current
 from rempart.kernel.policy import NO_COMPARTMENT
@@ -55,6 +55,17 @@ class Pair(NamedTuple):
 
     leads: UUID
     follows: UUID
+
+
+class Among(Func):
+    """Is the row one of these? The ids are one array, read at once and not one by one."""
+
+    arg_joiner = " = ANY ("
+    template = "(%(expressions)s))"
+    output_field = BooleanField()
+
+    def __init__(self, ids: Iterable[UUID]) -> None:
+        super().__init__(F("id"), Value(list(ids), ArrayField(UUIDField())))
 
 
 class Behind(Func):

@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce
 
 from rempart.kernel.policy import NO_COMPARTMENT
 from rempart.register import harm
-from rempart.register.behind import Pair, pairs
+from rempart.register.behind import Among, Pair, pairs
 from rempart.register.ged import ONE_SIDED
 from rempart.register.models import Incident
 from rempart.register.queries import ONE_SIDED_ATTACK, Filters, figures_of, summed_again
@@ -129,7 +129,7 @@ class Merged:
     """
 
     behind: tuple[UUID, ...] = ()
-    added: tuple[tuple[Incident, Tally], ...] = ()
+    added: tuple[tuple[Any, Tally], ...] = ()
 
     def between(self, first: date, last: date) -> Merged:
         """The same, but of the events that began between two days."""
@@ -143,19 +143,21 @@ def merged(filters: Filters) -> Merged:
     if not told:
         return Merged()
     behind = {pair.follows for pair in told}
-    wanted = Q(pk__in={pair.leads for pair in told}) & filters.condition() | Q(pk__in=behind)
-    rows = Incident.objects.filter(wanted).exclude(verification__in=COUNTLESS)
+    leading = Q(Among({pair.leads for pair in told})) & filters.condition()
+    rows = Incident.objects.filter(leading | Q(Among(behind)))
+    rows = rows.exclude(verification__in=COUNTLESS)
     if filters.open_only:
         rows = rows.filter(compartment=NO_COMPARTMENT)
-    found = {row.pk: row for row in rows.only(*_TOLD).order_by("recorded_at", "id")}
+    listed = rows.order_by("recorded_at", "id").values_list("id", *_TOLD, named=True)
+    found = {row.id: row for row in listed}
     return Merged(tuple(behind), tuple(_added(found, behind, told)))
 
 
 def _added(
-    found: Mapping[UUID, Incident], behind: Container[UUID], told: Iterable[Pair]
-) -> Iterator[tuple[Incident, Tally]]:
+    found: Mapping[UUID, Any], behind: Container[UUID], told: Iterable[Pair]
+) -> Iterator[tuple[Any, Tally]]:
     """Each incident found that stands for an event, with what the range of all adds to its own."""
-    others: dict[UUID, list[Incident]] = {}
+    others: dict[UUID, list[Any]] = {}
     leading: dict[UUID, list[UUID]] = {}
     for pair in told:
         leading.setdefault(pair.follows, []).append(pair.leads)
@@ -173,7 +175,7 @@ def _added(
 def _counted(filters: Filters, merging: Merged) -> QuerySet[Incident]:
     """The incidents that figures count, by what was found of merging beforehand."""
     rows = Incident.objects.exclude(verification__in=COUNTLESS).filter(filters.condition())
-    return rows.exclude(pk__in=merging.behind) if merging.behind else rows
+    return rows.exclude(Among(merging.behind)) if merging.behind else rows
 
 
 def tally(filters: Filters) -> Tally:
