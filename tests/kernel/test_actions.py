@@ -8,15 +8,19 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
 
 from planting import incident
 from rempart.kernel import actions, journal
 from rempart.kernel.actor import SystemActor, acting_as, actor_of
 from rempart.kernel.errors import Conflict, NotThere, Refused
 from rempart.kernel.models import JournalEntry
+from rempart.kernel.walls import guarded_models
 from rempart.kernel.workflow import Workflow, transition
 from rempart.people.models import Delegation
-from rempart.register.models import Incident, IncidentVersion
+from rempart.register.models import Incident, IncidentVersion, Twins
 
 done: list[str] = []
 
@@ -218,3 +222,25 @@ def test_a_workflow_draws_itself() -> None:
     assert "reported --> under_verification: check" in STEPS.mermaid()
     assert "verified: verify ✱" in STEPS.mermaid()
     assert STEPS.states == ("reported", "under_verification", "verified")
+
+
+@actions.changes(Incident, "test.date")
+def redate(run: actions.Run, row: Incident, *, ends_on: date) -> None:
+    """Change the last day, for the tests."""
+    row.ends_on = ends_on
+
+
+def test_a_change_asks_of_the_constraints_only_where_it_touches_one(
+    house: psycopg.Connection, appoint: Callable[..., Any]
+) -> None:
+    row = incident(house, office=1, marking=1, day=date(2014, 11, 3))
+    with acting_as(appoint("poc_expert", "gao")):
+        with CaptureQueriesContext(connections["default"]) as asked:
+            move(target=row.pk, place="Ailleurs")
+        assert not [query for query in asked if "_check" in query["sql"]]
+        with pytest.raises(ValidationError, match="incident_ends_after_it_starts"):
+            redate(target=row.pk, ends_on=date(2014, 11, 2))
+    for model in guarded_models().values():
+        assert actions.constrained(model) <= {f.attname for f in model._meta.concrete_fields}
+    assert {"starts_on", "ends_on", "killed_best"} <= actions.constrained(Incident)
+    assert actions.constrained(Twins) == {"leads_id", "follows_id"}

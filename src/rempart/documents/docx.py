@@ -15,10 +15,12 @@ from typing import Any
 import docx
 import typst
 from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
 
 from rempart.documents.pdf import fonts
 
@@ -49,6 +51,7 @@ class Sheet:
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
         self._made = docx.Document()
+        self._names: dict[str, str | None] = {}
         self._properties()
         self._styles()
         self._margins()
@@ -88,22 +91,31 @@ class Sheet:
         foot.add_run(" / ")
         _field(foot, "NUMPAGES")
 
+    def _paragraph(self, text: str, style: str) -> Any:
+        """A paragraph in a style, whose name in the file is looked up once."""
+        if style not in self._names:
+            kind = WD_STYLE_TYPE.PARAGRAPH
+            self._names[style] = self._made.part.get_style_id(style, kind)
+        paragraph = self._made.add_paragraph(text)
+        paragraph._p.style = self._names[style]
+        return paragraph
+
     def title(self, text: str, subtitle: str) -> None:
         """The title of the document, and what it is about."""
-        self._made.add_paragraph(text, style="Title")
-        self._made.add_paragraph(subtitle, style="Subtitle")
+        self._paragraph(text, "Title")
+        self._paragraph(subtitle, "Subtitle")
 
     def heading(self, text: str, level: int = 1) -> None:
         """A heading of level 1 or 2."""
-        self._made.add_heading(text, level)
+        self._paragraph(text, f"Heading {level}")
 
     def paragraph(self, text: str, style: str = "Normal") -> None:
         """A plain paragraph."""
-        self._made.add_paragraph(text, style=style)
+        self._paragraph(text, style)
 
     def runs(self, runs: Iterable[Mapping[str, Any]], style: str = "Normal") -> None:
         """A paragraph of runs, some bold or italic."""
-        paragraph = self._made.add_paragraph(style=style)
+        paragraph = self._paragraph("", style)
         for run in runs:
             said = paragraph.add_run(run["t"])
             said.bold, said.italic = bool(run.get("b")) or None, bool(run.get("i")) or None
@@ -127,27 +139,26 @@ class Sheet:
     def table(self, head: Sequence[str], rows: Sequence[Sequence[str]], caption: str = "") -> None:
         """A table whose head is repeated on every page, under its caption."""
         if caption:
-            self._made.add_paragraph(caption, style="Caption")
+            self._paragraph(caption, "Caption")
         table = self._made.add_table(rows=1, cols=len(head), style="Table Grid")
         for cell, text in zip(table.rows[0].cells, head, strict=True):
             cell.text = text
             cell.paragraphs[0].runs[0].bold = True
         _repeat(table.rows[0])
+        for cell in table.rows[0].cells:
+            cell.paragraphs[0].runs[0].font.size = Pt(8.5)
         for row in rows:
-            cells = table.add_row().cells
-            for cell, text in zip(cells, row, strict=True):
-                cell.text = text
+            for cell, text in zip(table.add_row()._tr.tc_lst, row, strict=True):
+                paragraph = Paragraph(cell.p_lst[0], table)
+                run = paragraph.add_run()
+                run.text, run.font.size = text, Pt(8.5)
                 if text[:1].isdigit():
-                    cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        for row in table.rows:
-            for cell in row.cells:
-                for run in cell.paragraphs[0].runs:
-                    run.font.size = Pt(8.5)
+                    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         self._made.add_paragraph()
 
     def picture(self, drawing: str, alternative: str, caption: str, wide: float = 16.5) -> None:
         """A drawing, `wide` centimetres, with its words for those who do not see it."""
-        self._made.add_paragraph(caption, style="Caption")
+        self._paragraph(caption, "Caption")
         self._made.add_picture(io.BytesIO(_png(drawing)), width=Cm(wide))
         shape = self._made.inline_shapes[-1]
         described = shape._inline.docPr

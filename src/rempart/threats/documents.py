@@ -25,7 +25,12 @@ TEMPLATE = Path(__file__).parent / "typ" / "assessment.typ"
 
 def assessment_pdf(snapshot: Snapshot, language: str) -> bytes:
     """The assessment as a tagged PDF: the same bytes for the same snapshot and language."""
-    return pdf.render(TEMPLATE, context(snapshot, language), language)
+    return pdf_of(context(snapshot, language))
+
+
+def pdf_of(said: Mapping[str, Any]) -> bytes:
+    """The PDF of what `context` said."""
+    return pdf.render(TEMPLATE, said, said["lang"])
 
 
 def file_name(snapshot: Snapshot, language: str, suffix: str = "pdf") -> str:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from rempart.kernel.genuine import Genuine
-from rempart.threats.documents import assessment_pdf
+from rempart.threats.documents import assessment_pdf, context, pdf_of
 from rempart.threats.models import Approval
-from rempart.threats.paper import assessment_docx
+from rempart.threats.paper import assessment_docx, docx_of
 
 LANGUAGES = ("fr", "en")
 FORMATS: dict[str, Callable[[Mapping[str, Any], str], bytes]] = {
@@ -27,11 +27,12 @@ MEDIA_TYPES = {
 
 def files_of(content: Mapping[str, Any]) -> dict[str, str]:
     """The SHA-256 of each document of a content, by "fr.pdf", "en.docx"."""
-    return {
-        f"{language}.{suffix}": digest(make(content, language))
-        for language in LANGUAGES
-        for suffix, make in FORMATS.items()
-    }
+    found = {}
+    for language in LANGUAGES:
+        said = context(content, language)
+        found[f"{language}.pdf"] = digest(pdf_of(said))
+        found[f"{language}.docx"] = digest(docx_of(said))
+    return found
 
 
 def digest(file: bytes) -> str:

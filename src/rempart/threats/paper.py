@@ -19,7 +19,11 @@ CLOSE = "No Spacing"
 
 def assessment_docx(snapshot: Mapping[str, Any], language: str) -> bytes:
     """The assessment as DOCX: the same bytes for the same snapshot and language."""
-    said = context(snapshot, language)
+    return docx_of(context(snapshot, language))
+
+
+def docx_of(said: Mapping[str, Any]) -> bytes:
+    """The DOCX of what `documents.context` said."""
     labels = said["labels"]
     marks = [labels["exercise"]] if said["exercise"] else []
     marks += [said["marking"], *([labels["draft"]] if said["draft"] else [])]
