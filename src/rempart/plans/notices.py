@@ -20,4 +20,4 @@ def actions_wait(actor: Anyone) -> Notice | None:
         len(found),
     )
     sentence = said % {"n": len(found), "first": found[0].reference}
-    return Notice(sentence, "plans:actions", gettext("Open them"), urgent=True)
+    return Notice(sentence, "plans:actions", gettext("The list"), urgent=True)

@@ -22,12 +22,12 @@ def assessments_wait(actor: Anyone) -> Notice | None:
         return None
     row, step = found[0]
     said = ngettext(
-        "%(n)d assessment waits for you: %(first)s, %(step)s.",
-        "%(n)d assessments wait for you, first %(first)s: %(step)s.",
+        "%(n)d assessment waits for you: %(first)s (next step: %(step)s).",
+        "%(n)d assessments wait for you, first %(first)s (next step: %(step)s).",
         len(found),
     )
     sentence = said % {"n": len(found), "first": row.reference, "step": step.lower()}
-    return Notice(sentence, "threats:assessments", gettext("Open them"))
+    return Notice(sentence, "threats:assessments", gettext("The list"))
 
 
 def months_approved(actor: Anyone) -> Notice | None:
@@ -51,4 +51,4 @@ def months_approved(actor: Anyone) -> Notice | None:
         )
         words = typography.month(month, (get_language() or "fr")[:2]).capitalize()
         sentence = said % {"month": words, "n": offices, "threats": threats}
-    return Notice(sentence, "threats:assessments", gettext("Read them"), waits=False)
+    return Notice(sentence, "threats:assessments", gettext("The list"), waits=False)

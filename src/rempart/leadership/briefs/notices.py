@@ -25,4 +25,4 @@ def briefs_wait(actor: Anyone) -> Notice | None:
         len(found),
     )
     sentence = said % {"n": len(found), "first": found[0].reference}
-    return Notice(sentence, "leadership:briefs", gettext("Open them"))
+    return Notice(sentence, "leadership:briefs", gettext("The list"))

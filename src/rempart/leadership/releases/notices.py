@@ -25,7 +25,7 @@ def releases_wait(actor: Anyone) -> Notice | None:
         len(found),
     )
     sentence = said % {"n": len(found), "first": found[0].reference}
-    return Notice(sentence, "leadership:releases", gettext("Open them"))
+    return Notice(sentence, "leadership:releases", gettext("The list"))
 
 
 def released_to_me(actor: Anyone) -> Notice | None:
@@ -58,7 +58,7 @@ def submissions_wait(actor: Anyone) -> Notice | None:
         len(found),
     )
     sentence = said % {"n": len(found), "first": found[0].reference}
-    return Notice(sentence, "leadership:inbox", gettext("Open them"), urgent=_alert(found))
+    return Notice(sentence, "leadership:inbox", gettext("The list"), urgent=_alert(found))
 
 
 def _alert(found: list[Submission]) -> bool:

@@ -27,7 +27,7 @@ def reviews_fall_due(actor: Anyone) -> Notice | None:
     sentence = said % {"n": len(found), "first": found[0].reference}
     mine = isinstance(found[0], CommunityPlan)
     view = "plans:community_plans" if mine else "plans:plans"
-    return Notice(sentence, view, gettext("Open them"), urgent=True)
+    return Notice(sentence, view, gettext("The list"), urgent=True)
 
 
 _ASKED = frozenset({"endorse", "approve", "enter"})
@@ -51,4 +51,4 @@ def plans_wait(actor: Anyone) -> Notice | None:
         len(waiting),
     )
     sentence = said % {"n": len(waiting), "first": waiting[0].reference}
-    return Notice(sentence, "plans:plans", gettext("Open them"))
+    return Notice(sentence, "plans:plans", gettext("The list"))

@@ -18,6 +18,7 @@ from django.contrib.staticfiles import finders
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
@@ -137,6 +138,16 @@ _REFERENCE = re.compile(r"\b[A-Z]{3}-\d\d-[0-9A-Z]{6}\b")
 def unbroken(sentence: str) -> SafeString:
     """A sentence in which no reference breaks across lines."""
     whole = _REFERENCE.sub(r'<span class="ref">\g<0></span>', conditional_escape(sentence))
+    return SafeString(whole)
+
+
+@register.filter
+def leading(sentence: str) -> SafeString:
+    """A sentence whose references lead to their records, by the search, which knows each."""
+    address = reverse("web:search")
+    whole = _REFERENCE.sub(
+        rf'<a class="ref" href="{address}?q=\g<0>">\g<0></a>', conditional_escape(sentence)
+    )
     return SafeString(whole)
 
 
