@@ -54,4 +54,5 @@ def test_it_exists_only_on_its_own_machine(
     assert PLAY not in client.get("/connexion/", **reached).content.decode()
     assert client.post(PLAY, {"post": str(post)}, **reached).status_code == 404
     assert client.post(PLAY, {"post": str(post)}).status_code == 302
+    assert client.cookies["django_language"].value == "fr"
     assert client.post(PLAY, {"post": "x"}).status_code == 404

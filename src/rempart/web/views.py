@@ -104,7 +104,8 @@ def play(request: HttpRequest) -> HttpResponse:
         raise NotThere
     login(request, chosen.holder, backend="django.contrib.auth.backends.ModelBackend")
     entry.after_password(request)
-    return _back(request)
+    # Who plays a post reads on in the language of the page on which they chose it.
+    return _speaking(_back(request), request, translation.get_language() or "fr")
 
 
 @declares("public")
@@ -144,8 +145,11 @@ def receipts(request: HttpRequest) -> HttpResponse:
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Change the language of the pages, on this device."""
-    response = _back(request)
-    code = request.POST.get("language", "")
+    return _speaking(_back(request), request, request.POST.get("language", ""))
+
+
+def _speaking(response: HttpResponse, request: HttpRequest, code: str) -> HttpResponse:
+    """An answer that lets this device keep a language, where it is one of ours."""
     if check_for_language(code) and code in dict(settings.LANGUAGES):
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,
