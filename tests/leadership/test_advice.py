@@ -24,6 +24,7 @@ from rempart.kernel.navigation import notices
 from rempart.leadership.advice import actions, documents, queries, uptake
 from rempart.leadership.advice.models import AdviceNote
 from rempart.leadership.advice.presenting import facts
+from rempart.leadership.strategy.models import Consultation
 from rempart.plans.actions import advance_action
 from rempart.plans.models import Action
 from rempart.register.models import Incident
@@ -273,3 +274,26 @@ def seen(page: str) -> int:
     found = re.search(r"(\d+) personnes verront ceci", page)
     assert found, page
     return int(found[1])
+
+
+def test_a_party_is_consulted_on_any_record_and_both_pages_say_so(
+    cast: dict[str, Actor], fact: Incident, door: Callable[..., Client]
+) -> None:
+    row = note(cast, fact)
+    client = door(cast["adviser"])
+    start = f"/consultations/ajout/?sur={row.reference}"
+    assert start in client.get(f"/notes/{row.reference}/").content.decode()
+    assert row.reference in client.get(start).content.decode()
+    said = {"about": row.reference, "party": "force", "question": "Patrouilles de nuit",
+            "asked_on": "14/11/2014"}  # fmt: skip
+    assert (
+        client.post("/consultations/ajout/", said | {"about": "GAO-14-ZZZZZZ"}).status_code == 400
+    )
+    page = client.post("/consultations/ajout/", said)["Location"]
+    assert row.reference in client.get(page).content.decode()
+    with acting_as(cast["adviser"]):
+        made = Consultation.objects.get()
+        assert (made.marking, made.strategy) == (row.marking, None)
+    assert made.reference in client.get(f"/notes/{row.reference}/").content.decode()
+    assert made.reference in client.get("/consultations/").content.decode()
+    assert door(cast["expert"]).get("/consultations/ajout/").status_code == 404

@@ -50,6 +50,7 @@ WORDS: dict[str, str | Promise] = {
     "task": _("Tasks of a crisis"),
     "advice": _("Advice notes"),
     "meeting": _("Meetings"),
+    "consultation": _("Consultations"),
     "release": _("Releases"),
     "training": _("Trainings"),
     "review": _("After-action reviews"),

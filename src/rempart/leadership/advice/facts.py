@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -19,13 +20,16 @@ RELATION = "cites"
 """The link from a note to a record on which it rests."""
 
 
-def record_of(typed: str) -> Guarded | None:
-    """The record of that reference in any room that names its records, if the reader sees it."""
+def record_of(typed: str, without: Collection[str] = (AdviceNote.kind,)) -> Guarded | None:
+    """The record of that reference in any room that names its records, if the reader sees it.
+
+    Those of the kinds `without` are left; of a note, other notes are.
+    """
     reference = read_reference(typed) or typed.strip()
     models = guarded_models()
     for kind, _ends in links.ends:
         model: Any = models.get(kind)
-        if model is None or kind == AdviceNote.kind:
+        if model is None or kind in without:
             continue
         found: Guarded | None = model.objects.filter(reference=reference).first()
         if found is not None:

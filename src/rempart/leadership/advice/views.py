@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from rempart.documents.reports import FORMATS
-from rempart.kernel import clock, journal
+from rempart.kernel import clock, journal, links
 from rempart.kernel.access import Request, declares
 from rempart.kernel.errors import BadInput, NotThere, Problem, RempartError
 from rempart.kernel.filters import read_day
@@ -225,6 +225,9 @@ def _page(request: Request, row: Any) -> dict[str, Any]:
         "fact_form": FactForm(request.POST if do == "fact" else None),
         "task_form": TaskForm(request.POST if do == "task" else None),
         "seen": doors.seen_by(row),
+        "may_ask": doors.may(request.actor, "create", "consultation"),
+        "consulted": [s.end for s in links.around("advice", row.pk)
+                      if s.end.kind == "consultation"],
         "history": row.versions.all()[:12],
         "files": [(lang, suffix, file_name(row, lang, suffix))
                   for lang in ("fr", "en") for suffix in FORMATS],

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, TypedDict
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -14,11 +15,13 @@ from rempart.doctrine.loader import current as profile
 from rempart.field.placing import code_problems, component_of
 from rempart.kernel import links
 from rempart.kernel.actions import Run, advance_by, changes, creates
-from rempart.kernel.actor import SystemActor, acting_as
+from rempart.kernel.actor import SystemActor, acting_as, current
 from rempart.kernel.errors import BadInput, Problem, Refused
 from rempart.kernel.ids import read_reference
+from rempart.kernel.models import Guarded
 from rempart.kernel.nameless import names_in
 from rempart.kernel.policy import UNCLASSIFIED
+from rempart.leadership.advice.facts import record_of
 from rempart.leadership.meetings.models import Meeting
 from rempart.leadership.meetings.workflow import HELD
 from rempart.leadership.strategy.computed import COMPUTED, Figure
@@ -367,6 +370,37 @@ def consult(
         marking=strategy.marking if strategy else marking,
         component=component_of(run),
     )
+
+
+ABOUT = "consulted_on"
+"""The link from a record to what a party was asked about it."""
+
+
+@changes(Consultation, "consultation.about")
+def _tie_to(run: Run, row: Consultation, *, record: Guarded) -> None:
+    """Tie a consultation to the record on which a party was consulted."""
+    links.tie(run, record, ABOUT, row)
+
+
+def consult_on(*, said: Asked, reference: str) -> Consultation:
+    """Record that a party was consulted on a record: a plan, an assessment, a note, a threat.
+
+    The consultation bears the record's marking.
+
+    Raises:
+        BadInput: no such record for whoever consults, or it stands in a compartment.
+    """
+    record = record_of(reference, without=(Consultation.kind,))
+    if record is None or record.compartment:
+        message = _("no such record that you may consult on")
+        remedy = _("Copy the reference from its page; a compartment is consulted on by its own.")
+        raise BadInput(Problem(_("On which record"), reference, message, remedy, "no-record"))
+    if isinstance(record, Strategy):
+        return consult(said=said, strategy=record)
+    with transaction.atomic(using=current().alias):
+        made = consult(said=said, marking=record.marking)
+        _tie_to(target=made.pk, record=record)
+    return made
 
 
 ANSWERS: dict[str, Any] = {

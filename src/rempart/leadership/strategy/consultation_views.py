@@ -13,11 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from rempart.kernel import journal
 from rempart.kernel.access import Request, declares
 from rempart.kernel.errors import NotThere, Problem, RempartError
+from rempart.kernel.links import around
 from rempart.kernel.once import once
-from rempart.kernel.policy import UNCLASSIFIED, verdict
+from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, verdict
 from rempart.leadership import doors
 from rempart.leadership.strategy import actions, presenting
-from rempart.leadership.strategy.forms import AnswerForm, ConsultationForm
+from rempart.leadership.strategy.forms import AnswerForm, ConsultationForm, StartForm
 from rempart.leadership.strategy.models import Consultation, Strategy
 from rempart.leadership.strategy.workflow import party_name
 from rempart.leadership.typing import Sheet, held, typed
@@ -38,6 +39,7 @@ def listed(request: Request) -> HttpResponse:
     context = {
         "rows": [(row, party_name(row.party), presenting.answer(row)) for row in rows],
         "waiting": sum(not row.answer for row in rows),
+        "may_ask": doors.may(request.actor, "create", "consultation"),
         "objecting": sum(row.answer == "objects" for row in rows),
         "marking": max(markings, default=UNCLASSIFIED),
     }
@@ -67,6 +69,27 @@ def new(request: Request, reference: str) -> HttpResponse:
 
 @declares("signed-in")
 @require_http_methods(["GET", "POST"])
+@once
+def start(request: Request) -> HttpResponse:
+    """Record that a party was consulted on a record, named in the address or in the form."""
+    if not doors.may(request.actor, "create", "consultation"):
+        raise NotThere
+
+    def save(form: Any, _revision: int | None) -> str:
+        said = dict(form.cleaned_data)
+        about = said.pop("about")
+        made = actions.consult_on(said=cast(actions.Asked, said), reference=about)
+        return reverse("leadership:consultation", args=[made.reference])
+
+    return typed(request, Sheet(
+        "consultation.new", gettext("Record a consultation"), reverse("leadership:consultations"),
+        gettext("Consultations"), StartForm, save, {"about": request.GET.get("sur", "")},
+        where=Whereabouts("consultation", marking=UNCLASSIFIED, author=request.actor.id),
+    ))  # fmt: skip
+
+
+@declares("signed-in")
+@require_http_methods(["GET", "POST"])
 def one(request: Request, reference: str) -> HttpResponse:
     """One consultation, and its answer."""
     row = doors.found(Consultation, reference)
@@ -86,6 +109,7 @@ def one(request: Request, reference: str) -> HttpResponse:
         "party": party_name(row.party),
         "answer": presenting.answer(row),
         "strategy": row.strategy,
+        "about": [s.end for s in around("consultation", row.pk) if s.relation == actions.ABOUT],
         "title": presenting.title(row.strategy) if row.strategy else "",
         "form": AnswerForm(request.POST or None) if may_answer else None,
         "problems": problems,

@@ -168,6 +168,16 @@ class ConsultationForm(forms.Form):
         choices.give(self, party=[(item.code, item.label(language())) for item in parties])
 
 
+class StartForm(ConsultationForm):
+    """A question put to a party on any record that has a page."""
+
+    about = forms.CharField(
+        label=_("On which record"), max_length=20,
+        help_text=_("Its reference: a plan, an assessment, a threat, an advice note, a strategy."),
+    )  # fmt: skip
+    field_order = ("about",)
+
+
 class AnswerForm(forms.Form):
     """What a party answered."""
 

@@ -8,6 +8,7 @@ from rempart.kernel import agenda, links
 from rempart.kernel.chores import Chore, chores
 from rempart.kernel.navigation import Place, daily, places
 from rempart.leadership.strategy import monthly, notices, presenting, queries
+from rempart.leadership.strategy.actions import ABOUT
 from rempart.leadership.strategy.models import Objective
 from rempart.plans.origins import Origin, by_reference, origins
 
@@ -17,6 +18,7 @@ def join() -> None:
     for kind, ends in presenting.ENDS.items():
         links.ends.add(kind, ends)
     links.relations.add("endorsed", _("Endorsed"))
+    links.relations.add(ABOUT, _("Consulted on it"))
     chores.add("strategy figures", Chore(monthly.ROUND, monthly.take_due, first=monthly.PATIENCE))
     origins.add("objective", Origin(by_reference(Objective)))
     daily.add("strategy", notices.review_is_due)

@@ -287,7 +287,13 @@ def _ends(
     return found
 
 
+def consulted(row: Consultation) -> str:
+    """A consultation as it is named elsewhere: the party and the question."""
+    return f"{party_name(row.party)}{pgettext('name: more', ':')} {row.question}"
+
+
 ENDS = {
+    "consultation": _ends("consultation", Consultation, "leadership:consultation", consulted),
     "strategy": _ends("strategy", Strategy, "leadership:strategy", title),
     "objective": _ends("objective", Objective, "leadership:objective", text),
     "indicator": _ends("indicator", Indicator, "leadership:indicator", name),

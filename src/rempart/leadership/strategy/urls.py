@@ -25,5 +25,6 @@ urlpatterns = [
     path("indicateurs/<str:reference>/", views.indicator, name="indicator"),
     path("indicateurs/<str:reference>/ecrire/", views.edit_indicator, name="indicator_edit"),
     path("consultations/", consultation_views.listed, name="consultations"),
+    path("consultations/ajout/", consultation_views.start, name="consultation_start"),
     path("consultations/<str:reference>/", consultation_views.one, name="consultation"),
 ]
