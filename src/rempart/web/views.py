@@ -16,6 +16,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils import translation
 from django.utils.translation import check_for_language
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -25,6 +26,7 @@ from rempart.kernel.actor import acting_as
 from rempart.kernel.errors import NotThere
 from rempart.kernel.models import Instance, Receipt
 from rempart.kernel.navigation import notices
+from rempart.kernel.policy import Whereabouts, verdict
 from rempart.people import entry
 from rempart.people.actions import FOUNDER, accept, link_holder
 from rempart.people.forms import PasswordForm
@@ -36,6 +38,12 @@ from rempart.web.shell import Shell
 from rempart.web.watching import HERE, from_this_machine
 
 ONE_YEAR = 365 * 24 * 3600
+
+GESTURES = (
+    ("alert", "alerts:record", _("New alert")),
+    ("report", "reports:quick", _("Quick entry")),
+)
+"""What is most often begun, and at any hour: a kind, where it is begun, and its button."""
 
 
 def _back(request: HttpRequest) -> HttpResponseRedirect:
@@ -129,8 +137,17 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "waiting": [notice for notice in said if notice.waits],
         "standing": [notice for notice in said if not notice.waits],
+        "gestures": [(view, words) for kind, view, words in GESTURES if _may_make(request, kind)],
     }
     return render(request, "web/home.html", context)
+
+
+def _may_make(request: HttpRequest, kind: str) -> bool:
+    """May the reader make a record of a kind in one of their offices?"""
+    return any(
+        verdict(request.actor, "create", Whereabouts(kind, office=standing.office))
+        for standing in request.actor.standings
+    )
 
 
 @declares("signed-in")
