@@ -14,7 +14,7 @@ from rempart.kernel import clock
 from rempart.kernel.actor import Actor, acting_as
 from rempart.kernel.errors import BadInput, Refused
 from rempart.plans.models import Action
-from rempart.plans.programmes import actions, presenting, proposing
+from rempart.plans.programmes import actions, presenting, proposing, queries
 from rempart.plans.programmes.models import Plan
 from rempart.threats.actions import mark_threat
 from rempart.threats.models import Threat
@@ -89,6 +89,19 @@ def test_a_line_that_does_not_hold_is_refused(
     with acting_as(cast["expert"]), pytest.raises(BadInput) as caught:
         actions.write_line(target=plan.pk, said=line)
     assert caught.value.problems[0].code == code
+
+
+def test_a_line_that_answers_no_threat_is_counted_as_none(
+    cast: dict[str, Actor], threat: Threat
+) -> None:
+    plan = prepared(cast["expert"])
+    line: Any = {"action": "Table ronde", "volet": "t1", "phases": ["prevention"],
+                 "lead": "poc", "indicator": "Tenue", "due_on": date(2014, 12, 1)}  # fmt: skip
+    with acting_as(cast["expert"]):
+        actions.write_line(target=plan.pk, said=line)
+        plan.refresh_from_db()
+        assert queries.answered(plan) == (0, 1)
+        assert proposing.proposals(plan)
 
 
 def test_a_plan_goes_up_and_comes_into_force(cast: dict[str, Actor], threat: Threat) -> None:

@@ -192,7 +192,7 @@ def write_line(run: Run, row: Plan, *, said: Line, number: int | None = None) ->
     if number and held is None:
         message, remedy = _("no line has that number"), _("Go back to the plan.")
         raise Refused(Problem(_("Line"), number, message, remedy, "line"))
-    line: dict[str, Any] = {**(held or {"template": ""}), **said}
+    line: dict[str, Any] = {**(held or {"template": "", "threat": ""}), **said}
     due = line.get("due_on")
     line["due_on"] = due.isoformat() if isinstance(due, date) else due or ""
     threat = _threat(row, line.get("threat", ""))
