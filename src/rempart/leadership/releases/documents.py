@@ -296,7 +296,14 @@ def withheld_lines(account: Mapping[str, Any]) -> list[str]:
     ]  # fmt: skip
     named = [said % {"n": number} for number, said in kept if number]
     stays = gettext("Nothing of these goes out: %(kept)s.") % {"kept": ", ".join(named)}
+    if not account["complement"]:
+        more = ngettext(
+            "and none beside; %(n)d count is shown.", "and none beside; %(n)d counts are shown.",
+            account["shown"],
+        ) % {"n": account["shown"]}  # fmt: skip
     lines = [f"{small} {more}"]
+    if not account["cells"]:
+        lines = [gettext("No count had to be withheld.")]
     if account.get("kept"):
         lines.append(
             ngettext(
