@@ -20,13 +20,13 @@ from rempart.field.commitments import (
 )
 from rempart.field.forms import CommitmentFilters
 from rempart.field.models import PENDING, TAKEN_UP, Commitment
-from rempart.field.views import found
 from rempart.field.workflow import COMMITMENT
 from rempart.kernel import clock, journal, links
 from rempart.kernel.access import Request, declares
 from rempart.kernel.actor import Anyone
 from rempart.kernel.errors import NotThere, Problem, RempartError
 from rempart.kernel.filters import TypedDate
+from rempart.kernel.finding import found
 from rempart.kernel.links import around
 from rempart.kernel.policy import UNCLASSIFIED, verdict
 from rempart.kernel.workflow import Transition

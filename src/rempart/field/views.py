@@ -25,7 +25,7 @@ from rempart.kernel.access import Request, declares
 from rempart.kernel.actor import Anyone
 from rempart.kernel.conflicts import differing, last_change
 from rempart.kernel.errors import Conflict, NotThere, Problem, RempartError
-from rempart.kernel.ids import read_reference
+from rempart.kernel.finding import found
 from rempart.kernel.links import around
 from rempart.kernel.once import once
 from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, may_edit, verdict
@@ -38,18 +38,6 @@ PAGE = 200
 def may(actor: Anyone, act: str, kind: str) -> bool:
     """May the actor do this in one of their offices? For buttons; the actions ask again."""
     return any(verdict(actor, act, Whereabouts(kind, office=o)) for o in offices_of(actor))
-
-
-def found(model: Any, reference: str) -> Any:
-    """The record of that reference.
-
-    Raises:
-        NotThere: none that the reader may see.
-    """
-    row = model.objects.filter(reference=read_reference(reference) or reference).first()
-    if row is None:
-        raise NotThere
-    return row
 
 
 @declares("signed-in")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any
 
 from django.http import HttpResponse
 
@@ -10,25 +10,10 @@ from rempart.documents.reports import MEDIA_TYPES
 from rempart.field.presenting import language
 from rempart.kernel.actor import Anyone
 from rempart.kernel.errors import NotThere
-from rempart.kernel.ids import read_reference
 from rempart.kernel.models import Guarded
 from rempart.kernel.policy import Whereabouts, concerned, verdict
 from rempart.kernel.workflow import Transition, Workflow
 from rempart.people.readers import readers
-
-Row = TypeVar("Row", bound=Guarded)
-
-
-def found(model: type[Row], reference: str) -> Row:
-    """The record of that reference.
-
-    Raises:
-        NotThere: none that the reader may see.
-    """
-    row: Row | None = model.objects.filter(reference=read_reference(reference) or reference).first()
-    if row is None:
-        raise NotThere
-    return row
 
 
 def for_the_concerned(actor: Anyone, kind: str) -> None:

@@ -18,8 +18,8 @@ from rempart.doctrine.loader import current as profile
 from rempart.kernel import clock, drafts, journal
 from rempart.kernel.access import Request, declares
 from rempart.kernel.conflicts import differing, last_change
-from rempart.kernel.errors import Conflict, NotThere, Problem, RempartError
-from rempart.kernel.ids import read_reference
+from rempart.kernel.errors import Conflict, Problem, RempartError
+from rempart.kernel.finding import found
 from rempart.kernel.links import around
 from rempart.kernel.models import Guarded
 from rempart.kernel.once import once
@@ -49,12 +49,7 @@ def _mine(request: Request) -> list[int]:
 
 
 def _found(reference: str) -> Action:
-    row: Action | None = Action.objects.filter(
-        reference=read_reference(reference) or reference
-    ).first()
-    if row is None:
-        raise NotThere
-    return row
+    return found(Action, reference)
 
 
 @declares("signed-in")

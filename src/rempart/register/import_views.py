@@ -17,8 +17,8 @@ from rempart.doctrine.loader import current as profile
 from rempart.kernel import journal
 from rempart.kernel.access import declares
 from rempart.kernel.actions import refuse
-from rempart.kernel.errors import NotThere, RempartError
-from rempart.kernel.ids import read_reference
+from rempart.kernel.errors import RempartError
+from rempart.kernel.finding import found
 from rempart.kernel.policy import UNCLASSIFIED, Denied, Whereabouts, verdict
 from rempart.register import findings, presenting, queries, template, uploads
 from rempart.register.deletions import withdraw_deleted
@@ -180,10 +180,7 @@ def _batch(reference: str) -> Batch:
     Raises:
         NotThere: the reader sees none.
     """
-    found = Batch.objects.filter(reference=read_reference(reference) or reference).first()
-    if found is None:
-        raise NotThere
-    return found
+    return found(Batch, reference)
 
 
 @declares("signed-in")

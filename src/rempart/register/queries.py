@@ -18,8 +18,7 @@ from django.db import connections
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 
 from rempart.kernel.actor import current
-from rempart.kernel.errors import NotThere
-from rempart.kernel.ids import read_reference
+from rempart.kernel.finding import found
 from rempart.kernel.policy import NO_COMPARTMENT
 from rempart.register import harm
 from rempart.register.behind import behind, pairs
@@ -220,10 +219,7 @@ def incident(reference: str) -> Incident:
     Raises:
         NotThere: the reader sees none.
     """
-    found = Incident.objects.filter(reference=read_reference(reference) or reference).first()
-    if found is None:
-        raise NotThere
-    return found
+    return found(Incident, reference)
 
 
 def counted(filters: Filters | None = None) -> QuerySet[Incident]:

@@ -19,7 +19,7 @@ from rempart.documents.snapshot import content_hash
 from rempart.kernel import clock, journal
 from rempart.kernel.access import Request, declares
 from rempart.kernel.errors import BadInput, Conflict, NotThere, Problem, RempartError
-from rempart.kernel.ids import read_reference
+from rempart.kernel.finding import found
 from rempart.kernel.policy import verdict
 from rempart.people.offices import offices_of
 from rempart.threats import actions, answers, assessing, checks, issue, outlooks, presenting
@@ -44,13 +44,8 @@ class Month:
 
 
 def _found(reference: str) -> Assessment:
-    row: Assessment | None = (
-        Assessment.objects.filter(reference=read_reference(reference) or reference)
-        .prefetch_related("sections", "recommendations", "remarks", "versions")
-        .first()
-    )
-    if row is None:
-        raise NotThere
+    parts = ("sections", "recommendations", "remarks", "versions")
+    row: Assessment = found(Assessment.objects.prefetch_related(*parts), reference)
     return row
 
 

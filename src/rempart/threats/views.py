@@ -19,8 +19,9 @@ from rempart.kernel import clock, drafts, journal
 from rempart.kernel.access import Request, declares
 from rempart.kernel.actor import MISSION, Anyone
 from rempart.kernel.conflicts import differing, last_change
+from rempart.kernel.deeds import asked
 from rempart.kernel.errors import BadInput, Conflict, NotThere, Problem, RempartError
-from rempart.kernel.ids import read_reference
+from rempart.kernel.finding import found
 from rempart.kernel.links import around
 from rempart.kernel.once import once
 from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, verdict
@@ -52,12 +53,7 @@ def _areas(on: date) -> dict[str, str]:
 
 
 def _found(reference: str) -> Threat:
-    row: Threat | None = Threat.objects.filter(
-        reference=read_reference(reference) or reference
-    ).first()
-    if row is None:
-        raise NotThere
-    return row
+    return found(Threat, reference)
 
 
 @declares("signed-in")
@@ -249,22 +245,15 @@ _DEEDS: dict[str, Callable[[Request, Threat], None]] = {
 def threat(request: Request, reference: str) -> HttpResponse:
     """One threat: what it is, how it is scored, and the whole arithmetic in the open."""
     row = _found(reference)
-    problems: tuple[Problem, ...] = ()
-    status = 200
-    if request.method == "POST":
-        deed = _DEEDS.get(request.POST.get("do", ""))
-        if deed is None:
-            raise NotThere
-        try:
-            deed(request, row)
-            return redirect("threats:threat", row.reference)
-        except RempartError as error:
-            problems, status = tuple(error.problems), error.http_status
+    tried = asked(request, _DEEDS, row)
+    if tried.done:
+        return redirect("threats:threat", row.reference)
+    if tried.problems:
         row = _found(reference)
     journal.note_reading("threat.page", "threat", [row.marking])
     context = _threat_page(request, row)
-    context |= {"problems": problems, "typed": request.POST, "threat": row}
-    return render(request, "threats/threat.html", context, status=status)
+    context |= {"problems": tried.problems, "typed": request.POST, "threat": row}
+    return render(request, "threats/threat.html", context, status=tried.status)
 
 
 def _threat_page(request: Request, row: Threat) -> dict[str, Any]:

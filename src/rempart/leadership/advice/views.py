@@ -13,8 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from rempart.documents.reports import FORMATS
 from rempart.kernel import clock, journal, links
 from rempart.kernel.access import Request, declares
-from rempart.kernel.errors import BadInput, NotThere, Problem, RempartError
+from rempart.kernel.deeds import asked
+from rempart.kernel.errors import BadInput, NotThere, Problem
 from rempart.kernel.filters import read_day
+from rempart.kernel.finding import found
 from rempart.kernel.once import once
 from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, verdict
 from rempart.leadership import choices, doors
@@ -99,7 +101,7 @@ def new(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit(request: Request, reference: str) -> HttpResponse:
     """Write on; what another device saved meanwhile is shown, never lost."""
-    row = doors.found(AdviceNote, reference)
+    row = found(AdviceNote, reference)
     if row.state != "draft" or not verdict(request.actor, "edit", row.whereabouts):
         raise NotThere
 
@@ -110,7 +112,7 @@ def edit(request: Request, reference: str) -> HttpResponse:
         return _address(row)
 
     def saved() -> tuple[AdviceNote, dict[str, Any]]:
-        standing = doors.found(AdviceNote, reference)
+        standing = found(AdviceNote, reference)
         return standing, NoteForm.typed(standing)
 
     title = gettext("Correct %(reference)s") % {"reference": row.reference}
@@ -185,22 +187,15 @@ DEEDS = {"fact": _fact, "task": _task, "drop_fact": _drop_fact, "drop_task": _dr
 @require_http_methods(["GET", "POST"])
 def one(request: Request, reference: str) -> HttpResponse:
     """One note: its six parts, and what its reader may do next."""
-    row = doors.found(AdviceNote, reference)
-    problems: tuple[Problem, ...] = ()
-    status = 200
-    if request.method == "POST":
-        deed = DEEDS.get(request.POST.get("do", ""))
-        if deed is None:
-            raise NotThere
-        try:
-            deed(request, row)
-            return redirect(_address(row))
-        except RempartError as error:
-            problems, status = tuple(error.problems), error.http_status
-        row = doors.found(AdviceNote, reference)
+    row = found(AdviceNote, reference)
+    tried = asked(request, DEEDS, row)
+    if tried.done:
+        return redirect(_address(row))
+    if tried.problems:
+        row = found(AdviceNote, reference)
     journal.note_reading("advice.page", "advice", [row.marking])
-    context = _page(request, row) | {"problems": problems, "typed": request.POST}
-    return render(request, "leadership/note.html", context, status=status)
+    context = _page(request, row) | {"problems": tried.problems, "typed": request.POST}
+    return render(request, "leadership/note.html", context, status=tried.status)
 
 
 def _page(request: Request, row: Any) -> dict[str, Any]:
@@ -240,6 +235,6 @@ def document(request: Request, reference: str, language: str, suffix: str) -> Ht
     """The note as a document, in a language and a format."""
     if suffix not in FORMATS or language not in ("fr", "en"):
         raise NotThere
-    row = doors.found(AdviceNote, reference)
+    row = found(AdviceNote, reference)
     journal.note_reading("advice.document", "advice", [row.marking])
     return doors.file(note_file(row, language, suffix), suffix, file_name(row, language, suffix))

@@ -10,9 +10,8 @@ from uuid import UUID
 from django.urls import reverse
 
 from rempart.kernel.actor import Anyone
-from rempart.kernel.errors import NotThere
+from rempart.kernel.finding import found
 from rempart.kernel.genuine import Genuine
-from rempart.kernel.ids import read_reference
 from rempart.kernel.links import End
 from rempart.kernel.policy import verdict
 from rempart.kernel.workflow import Transition
@@ -27,12 +26,7 @@ def brief(reference: str) -> Brief:
     Raises:
         NotThere: none that the reader may see.
     """
-    found: Brief | None = Brief.objects.filter(
-        reference=read_reference(reference) or reference
-    ).first()
-    if found is None:
-        raise NotThere
-    return found
+    return found(Brief, reference)
 
 
 def under_way(sort: str, office: int, first: date) -> Brief | None:

@@ -14,7 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from rempart.documents.reports import FORMATS
 from rempart.kernel import clock, journal
 from rempart.kernel.access import Request, declares
-from rempart.kernel.errors import NotThere, Problem, RempartError
+from rempart.kernel.deeds import asked
+from rempart.kernel.errors import NotThere
+from rempart.kernel.finding import found
 from rempart.kernel.once import once
 from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, verdict
 from rempart.leadership import choices, doors, tasks
@@ -87,7 +89,7 @@ def new(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit(request: Request, reference: str) -> HttpResponse:
     """Correct the plan, or write the minutes."""
-    row = doors.found(Meeting, reference)
+    row = found(Meeting, reference)
     if row.state not in OPEN or not verdict(request.actor, "edit", row.whereabouts):
         raise NotThere
 
@@ -97,7 +99,7 @@ def edit(request: Request, reference: str) -> HttpResponse:
         return _address(row)
 
     def saved() -> tuple[Meeting, dict[str, Any]]:
-        standing = doors.found(Meeting, reference)
+        standing = found(Meeting, reference)
         return standing, MinutesForm.typed(standing)
 
     title = gettext("Correct %(reference)s") % {"reference": row.reference}
@@ -157,22 +159,15 @@ DEEDS = {"fill": _fill, "point": _point, "strike": _strike, "attend": _attend,
 @require_http_methods(["GET", "POST"])
 def one(request: Request, reference: str) -> HttpResponse:
     """One meeting: its agenda, who sat there, what came out of it."""
-    row = doors.found(Meeting, reference)
-    problems: tuple[Problem, ...] = ()
-    status = 200
-    if request.method == "POST":
-        deed = DEEDS.get(request.POST.get("do", ""))
-        if deed is None:
-            raise NotThere
-        try:
-            deed(request, row)
-            return redirect(_address(row))
-        except RempartError as error:
-            problems, status = tuple(error.problems), error.http_status
-        row = doors.found(Meeting, reference)
-    context = _page(request, row) | {"problems": problems, "typed": request.POST}
+    row = found(Meeting, reference)
+    tried = asked(request, DEEDS, row)
+    if tried.done:
+        return redirect(_address(row))
+    if tried.problems:
+        row = found(Meeting, reference)
+    context = _page(request, row) | {"problems": tried.problems, "typed": request.POST}
     journal.note_reading("meeting.page", "meeting", [context["marking"]])
-    return render(request, "leadership/meeting.html", context, status=status)
+    return render(request, "leadership/meeting.html", context, status=tried.status)
 
 
 def _page(request: Request, row: Any) -> dict[str, Any]:
@@ -208,7 +203,7 @@ def document(request: Request, reference: str, language: str, suffix: str) -> Ht
     """The agenda or the minutes, in a language and a format, as far as the reader may read."""
     if suffix not in FORMATS or language not in ("fr", "en"):
         raise NotThere
-    row = doors.found(Meeting, reference)
+    row = found(Meeting, reference)
     journal.note_reading("meeting.document", "meeting", [row.marking])
     made = meeting_file(row, language, suffix)
     return doors.file(made, suffix, file_name(row, language, suffix))

@@ -12,6 +12,7 @@ from rempart.doctrine.loader import current as profile
 from rempart.kernel import clock
 from rempart.kernel.actor import Anyone, SystemActor, acting_as
 from rempart.kernel.errors import NotThere, Problem
+from rempart.kernel.finding import found
 from rempart.kernel.genuine import Genuine
 from rempart.kernel.ids import read_reference
 from rempart.kernel.policy import OUTSIDE, STRICT, verdict
@@ -153,12 +154,8 @@ def release(reference: str) -> Release:
     Raises:
         NotThere: none that the reader may see.
     """
-    found: Release | None = (
-        Release.objects.select_related("assessment").filter(reference=_read(reference)).first()
-    )
-    if found is None:
-        raise NotThere
-    return found
+    row: Release = found(Release.objects.select_related("assessment"), reference)
+    return row
 
 
 def given(reference: str) -> Released:
@@ -167,10 +164,7 @@ def given(reference: str) -> Released:
     Raises:
         NotThere: nothing that the reader may see.
     """
-    found: Released | None = Released.objects.filter(reference=_read(reference)).first()
-    if found is None:
-        raise NotThere
-    return found
+    return found(Released, reference)
 
 
 def submission(reference: str) -> Submission:
@@ -179,10 +173,7 @@ def submission(reference: str) -> Submission:
     Raises:
         NotThere: none that the reader may see.
     """
-    found: Submission | None = Submission.objects.filter(reference=_read(reference)).first()
-    if found is None:
-        raise NotThere
-    return found
+    return found(Submission, reference)
 
 
 def _read(reference: str) -> str:

@@ -14,6 +14,7 @@ from rempart.kernel import journal
 from rempart.kernel.access import Request, declares
 from rempart.kernel.errors import NotThere, Problem, RempartError
 from rempart.kernel.links import around
+from rempart.kernel.finding import found
 from rempart.kernel.once import once
 from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, verdict
 from rempart.leadership import doors
@@ -51,7 +52,7 @@ def listed(request: Request) -> HttpResponse:
 @once
 def new(request: Request, reference: str) -> HttpResponse:
     """Record that a party was consulted on a strategy."""
-    strategy = doors.found(Strategy, reference)
+    strategy = found(Strategy, reference)
     if not verdict(request.actor, "edit", strategy.whereabouts):
         raise NotThere
 
@@ -92,7 +93,7 @@ def start(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def one(request: Request, reference: str) -> HttpResponse:
     """One consultation, and its answer."""
-    row = doors.found(Consultation, reference)
+    row = found(Consultation, reference)
     problems: tuple[Problem, ...] = ()
     status = 200
     if request.method == "POST":

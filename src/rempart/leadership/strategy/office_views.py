@@ -15,9 +15,9 @@ from rempart.field.presenting import language
 from rempart.kernel import clock, journal
 from rempart.kernel.access import Request, declares
 from rempart.kernel.errors import BadInput, NotThere
+from rempart.kernel.finding import found
 from rempart.kernel.once import once
 from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, verdict
-from rempart.leadership import doors
 from rempart.leadership.strategy import presenting, queries, reporting
 from rempart.leadership.strategy.forms import ReportForm
 from rempart.leadership.strategy.models import RUNNING, Progress, Strategy
@@ -38,7 +38,7 @@ def _office(code: str) -> Any:
 @require_GET
 def compare(request: Request, reference: str) -> HttpResponse:
     """The offices beside each other, as far as the reader sees their reports and actions."""
-    row = doors.found(Strategy, reference)
+    row = found(Strategy, reference)
     mine = offices_of(request.actor)
     told = queries.compared(row, mine)
     marks = [r.marking for r in told.reports.values()]
@@ -83,7 +83,7 @@ def _state(code: str) -> tuple[str, str]:
 @require_GET
 def part(request: Request, reference: str, office: str) -> HttpResponse:
     """An office's part of a strategy: its objectives, their figures, its actions and reports."""
-    row, bureau = doors.found(Strategy, reference), _office(office)
+    row, bureau = found(Strategy, reference), _office(office)
     tree = queries.tree(row, bureau.code)
     reports = list(Progress.objects.filter(strategy=row.pk, office=bureau.number)
                    .order_by("-until")[:8])  # fmt: skip
@@ -132,7 +132,7 @@ def _may_report(request: Request, row: Strategy, office: int) -> bool:
 @once
 def report(request: Request, reference: str, office: str) -> HttpResponse:
     """Report on an office's part at the end of a period, or correct that report."""
-    strategy, bureau = doors.found(Strategy, reference), _office(office)
+    strategy, bureau = found(Strategy, reference), _office(office)
     if not _may_report(request, strategy, bureau.number):
         raise NotThere
     until = reporting.period_ends(clock.today())

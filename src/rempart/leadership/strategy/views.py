@@ -15,7 +15,9 @@ from rempart.documents.reports import FORMATS
 from rempart.field.presenting import language as spoken
 from rempart.kernel import clock, journal
 from rempart.kernel.access import Request, declares
+from rempart.kernel.deeds import asked
 from rempart.kernel.errors import NotThere, Problem, RempartError
+from rempart.kernel.finding import found
 from rempart.kernel.once import once
 from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, concerned, verdict
 from rempart.leadership import choices, doors
@@ -98,22 +100,15 @@ SHOWN = 12
 @require_http_methods(["GET", "POST"])
 def one(request: Request, reference: str) -> HttpResponse:
     """A strategy as a tree, what no activity serves, and the next step."""
-    row = doors.found(Strategy, reference)
-    problems: tuple[Problem, ...] = ()
-    status = 200
-    if request.method == "POST":
-        deed = DEEDS.get(request.POST.get("do", ""))
-        if deed is None:
-            raise NotThere
-        try:
-            deed(request, row)
-            return redirect("leadership:strategy", row.reference)
-        except RempartError as error:
-            problems, status = tuple(error.problems), error.http_status
-        row = doors.found(Strategy, reference)
-    context = _page(request, row) | {"problems": problems, "typed": request.POST}
+    row = found(Strategy, reference)
+    tried = asked(request, DEEDS, row)
+    if tried.done:
+        return redirect("leadership:strategy", row.reference)
+    if tried.problems:
+        row = found(Strategy, reference)
+    context = _page(request, row) | {"problems": tried.problems, "typed": request.POST}
     journal.note_reading("strategy.page", "strategy", [context["marking"]])
-    return render(request, "leadership/strategy.html", context, status=status)
+    return render(request, "leadership/strategy.html", context, status=tried.status)
 
 
 def _page(request: Request, row: Any) -> dict[str, Any]:
@@ -190,7 +185,7 @@ def document(request: Request, reference: str, language: str, suffix: str) -> Ht
     """The strategy in a language and a format."""
     if suffix not in FORMATS or language not in ("fr", "en"):
         raise NotThere
-    row = doors.found(Strategy, reference)
+    row = found(Strategy, reference)
     journal.note_reading("strategy.document", "strategy", [row.marking])
     tree = queries.tree(row)
     made = documents.strategy_file(tree, language, suffix)
@@ -203,7 +198,7 @@ def picture(request: Request, reference: str, language: str, suffix: str) -> Htt
     """The strategy on one page, as a drawing or as a sheet."""
     if suffix not in ("svg", "pdf") or language not in ("fr", "en"):
         raise NotThere
-    row = doors.found(Strategy, reference)
+    row = found(Strategy, reference)
     journal.note_reading("strategy.picture", "strategy", [row.marking])
     tree = queries.tree(row)
     name = pictures.file_name(tree, language, suffix)
@@ -249,7 +244,7 @@ def _draft(request: Request, strategy: Strategy) -> None:
 @require_http_methods(["GET", "POST"])
 def edit(request: Request, reference: str) -> HttpResponse:
     """Correct the title and the purpose of a draft."""
-    row = doors.found(Strategy, reference)
+    row = found(Strategy, reference)
     _draft(request, row)
     back = reverse("leadership:strategy", args=[row.reference])
 
@@ -259,7 +254,7 @@ def edit(request: Request, reference: str) -> HttpResponse:
         return back
 
     def saved() -> tuple[Strategy, dict[str, Any]]:
-        standing = doors.found(Strategy, reference)
+        standing = found(Strategy, reference)
         return standing, StrategyForm.typed(standing)
 
     return typed(request, Sheet(
@@ -283,7 +278,7 @@ def _correcting(*args: Any, **kwargs: Any) -> StrategyForm:
 @once
 def new_objective(request: Request, reference: str) -> HttpResponse:
     """Add an objective to a draft."""
-    row = doors.found(Strategy, reference)
+    row = found(Strategy, reference)
     _draft(request, row)
 
     def save(form: Any, _revision: int | None) -> str:
@@ -301,7 +296,7 @@ def new_objective(request: Request, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit_objective(request: Request, reference: str) -> HttpResponse:
     """Correct an objective of a draft."""
-    row = doors.found(Objective, reference)
+    row = found(Objective, reference)
     _draft(request, row.strategy)
     back = reverse("leadership:objective", args=[row.reference])
 
@@ -310,7 +305,7 @@ def edit_objective(request: Request, reference: str) -> HttpResponse:
         return back
 
     def saved() -> tuple[Objective, dict[str, Any]]:
-        standing = doors.found(Objective, reference)
+        standing = found(Objective, reference)
         return standing, ObjectiveForm.typed(standing)
 
     return typed(request, Sheet(
@@ -323,7 +318,7 @@ def edit_objective(request: Request, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def objective(request: Request, reference: str) -> HttpResponse:
     """An objective: its outcomes with their indicators, and the actions that serve it."""
-    row = doors.found(Objective, reference)
+    row = found(Objective, reference)
     if request.method == "POST":
         if request.POST.get("do") != "strike":
             raise NotThere
@@ -379,7 +374,7 @@ def _indicator_sheet(request: Request, of: Objective, row: Indicator | None) -> 
 
     def saved() -> tuple[Indicator, dict[str, Any]]:
         assert row is not None
-        standing = doors.found(Indicator, row.reference)
+        standing = found(Indicator, row.reference)
         return standing, IndicatorForm.typed(standing)
 
     place = f"indicator:{row.reference}" if row else f"indicator.new:{of.reference}"
@@ -396,14 +391,14 @@ def _indicator_sheet(request: Request, of: Objective, row: Indicator | None) -> 
 @once
 def new_indicator(request: Request, reference: str) -> HttpResponse:
     """Say how an outcome will be known."""
-    return _indicator_sheet(request, doors.found(Objective, reference), None)
+    return _indicator_sheet(request, found(Objective, reference), None)
 
 
 @declares("signed-in")
 @require_http_methods(["GET", "POST"])
 def edit_indicator(request: Request, reference: str) -> HttpResponse:
     """Correct an indicator of a draft."""
-    row = doors.found(Indicator, reference)
+    row = found(Indicator, reference)
     return _indicator_sheet(request, row.objective, row)
 
 
@@ -411,7 +406,7 @@ def edit_indicator(request: Request, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def indicator(request: Request, reference: str) -> HttpResponse:
     """An indicator: its readings with their terms and sources, its trend, what it reads now."""
-    row = doors.found(Indicator, reference)
+    row = found(Indicator, reference)
     problems: tuple[Problem, ...] = ()
     status = 200
     if request.method == "POST":

@@ -19,6 +19,7 @@ from rempart.field.presenting import language
 from rempart.kernel import agenda, journal, links
 from rempart.kernel.access import Request, declares
 from rempart.kernel.errors import NotThere
+from rempart.kernel.finding import found
 from rempart.kernel.links import End
 from rempart.kernel.once import once
 from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, verdict
@@ -137,7 +138,7 @@ def _sections(row: Handover, ends: list[tuple[str, End]]) -> list[Section]:
 @require_GET
 def one(request: Request, reference: str) -> HttpResponse:
     """One handover, for whoever comes after."""
-    row = doors.found(Handover, reference)
+    row = found(Handover, reference)
     journal.note_reading("handover.page", "handover", [row.marking])
     ends = _ends(row)
     said = gettext("Handed over by “%(post)s” on %(day)s.")
@@ -166,7 +167,7 @@ def document(request: Request, reference: str, language: str, suffix: str) -> Ht
     """The handover as a document, with what its reader may see."""
     if suffix not in FORMATS or language not in ("fr", "en"):
         raise NotThere
-    row = doors.found(Handover, reference)
+    row = found(Handover, reference)
     journal.note_reading("handover.document", "handover", [row.marking])
     made = paper(
         language, suffix,

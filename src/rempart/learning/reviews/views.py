@@ -15,6 +15,7 @@ from rempart.documents.reports import FORMATS
 from rempart.kernel import journal
 from rempart.kernel.access import Request, declares
 from rempart.kernel.errors import NotThere, Problem, RempartError
+from rempart.kernel.finding import found
 from rempart.kernel.once import once
 from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, verdict
 from rempart.leadership import doors
@@ -85,7 +86,7 @@ def new(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit(request: Request, reference: str) -> HttpResponse:
     """Write on; what another device saved meanwhile is shown, never lost."""
-    row = doors.found(Review, reference)
+    row = found(Review, reference)
     if not _may_write(request, row):
         raise NotThere
 
@@ -99,7 +100,7 @@ def edit(request: Request, reference: str) -> HttpResponse:
         return _address(row)
 
     def saved() -> tuple[Review, dict[str, Any]]:
-        standing = doors.found(Review, reference)
+        standing = found(Review, reference)
         return standing, ReviewForm.typed(standing)
 
     title = gettext("Correct %(reference)s") % {"reference": row.reference}
@@ -134,7 +135,7 @@ def _do(request: Request, row: Review) -> None:
 @require_http_methods(["GET", "POST"])
 def one(request: Request, reference: str) -> HttpResponse:
     """One review: its four parts, and what its reader may do next."""
-    row = doors.found(Review, reference)
+    row = found(Review, reference)
     problems: tuple[Problem, ...] = ()
     status = 200
     if request.method == "POST":
@@ -143,7 +144,7 @@ def one(request: Request, reference: str) -> HttpResponse:
             return redirect(_address(row))
         except RempartError as error:
             problems, status = tuple(error.problems), error.http_status
-        row = doors.found(Review, reference)
+        row = found(Review, reference)
     journal.note_reading("review.page", "review", [row.marking])
     do, state_and_tone = request.POST.get("do", ""), presenting.state_of(row)
     about = presenting.about(row)
@@ -182,7 +183,7 @@ def document(request: Request, reference: str, language: str, suffix: str) -> Ht
     """The review as a document."""
     if suffix not in FORMATS or language not in ("fr", "en"):
         raise NotThere
-    row = doors.found(Review, reference)
+    row = found(Review, reference)
     journal.note_reading("review.document", "review", [row.marking])
     about = presenting.about(row)
     made = paper(

@@ -15,6 +15,7 @@ from rempart.documents.reports import FORMATS
 from rempart.kernel import journal, links
 from rempart.kernel.access import Request, declares
 from rempart.kernel.errors import NotThere, Problem, RempartError
+from rempart.kernel.finding import found
 from rempart.kernel.once import once
 from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, verdict
 from rempart.leadership import doors
@@ -95,7 +96,7 @@ def new(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit(request: Request, reference: str) -> HttpResponse:
     """Correct a proposal; what another device saved meanwhile is shown, never lost."""
-    row = doors.found(Training, reference)
+    row = found(Training, reference)
     if not _may_write(request, row):
         raise NotThere
 
@@ -109,7 +110,7 @@ def edit(request: Request, reference: str) -> HttpResponse:
         return _address(row)
 
     def saved() -> tuple[Training, dict[str, Any]]:
-        standing = doors.found(Training, reference)
+        standing = found(Training, reference)
         return standing, TrainingForm.typed(standing)
 
     title = gettext("Correct %(reference)s") % {"reference": row.reference}
@@ -141,7 +142,7 @@ def _do(request: Request, row: Training) -> None:
 @require_http_methods(["GET", "POST"])
 def one(request: Request, reference: str) -> HttpResponse:
     """One training, and what its reader may do next."""
-    row = doors.found(Training, reference)
+    row = found(Training, reference)
     problems: tuple[Problem, ...] = ()
     status = 200
     if request.method == "POST":
@@ -150,7 +151,7 @@ def one(request: Request, reference: str) -> HttpResponse:
             return redirect(_address(row))
         except RempartError as error:
             problems, status = tuple(error.problems), error.http_status
-        row = doors.found(Training, reference)
+        row = found(Training, reference)
     journal.note_reading("training.page", "training", [row.marking])
     steps = doors.steps_for(request.actor, TRAINING, row)
     sent = request.POST.get("step", "")
@@ -190,7 +191,7 @@ def document(request: Request, reference: str, language: str, suffix: str) -> Ht
     """The training as a document."""
     if suffix not in FORMATS or language not in ("fr", "en"):
         raise NotThere
-    row = doors.found(Training, reference)
+    row = found(Training, reference)
     journal.note_reading("training.document", "training", [row.marking])
     made = paper(
         language, suffix,

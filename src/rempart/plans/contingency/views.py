@@ -18,8 +18,9 @@ from rempart.kernel import clock, journal
 from rempart.kernel.access import Request, declares
 from rempart.kernel.actor import Anyone, SystemActor, acting_as
 from rempart.kernel.conflicts import differing, last_change
+from rempart.kernel.deeds import asked
 from rempart.kernel.errors import BadInput, Conflict, NotThere, Problem, RempartError
-from rempart.kernel.ids import read_reference
+from rempart.kernel.finding import found
 from rempart.kernel.links import around
 from rempart.kernel.once import once
 from rempart.kernel.policy import STRICT, UNCLASSIFIED, Whereabouts, verdict
@@ -52,20 +53,6 @@ def _mine(request: Request) -> list[int]:
         office for office in offices_of(request.actor)
         if verdict(request.actor, "create", Whereabouts("contingency", office=office))
     ]  # fmt: skip
-
-
-def found(reference: str) -> Contingency:
-    """The plan of that reference.
-
-    Raises:
-        NotThere: none that the reader may see.
-    """
-    row: Contingency | None = Contingency.objects.filter(
-        reference=read_reference(reference) or reference
-    ).first()
-    if row is None:
-        raise NotThere
-    return row
 
 
 def _component(request: Request) -> int:
@@ -136,7 +123,7 @@ def new_plan(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def describe(request: Request, reference: str) -> HttpResponse:
     """Complete or correct a plan in draft; what another device saved meanwhile is shown."""
-    row = found(reference)
+    row = found(Contingency, reference)
     if not verdict(request.actor, "edit", row.whereabouts) or row.state != DRAFT:
         raise NotThere
     form = PlanForm(
@@ -157,7 +144,7 @@ def describe(request: Request, reference: str) -> HttpResponse:
             except RempartError as error:
                 context["problems"], status = error.problems, error.http_status
                 if isinstance(error, Conflict):
-                    context["plan"] = row = found(reference)
+                    context["plan"] = row = found(Contingency, reference)
                     context["differing"] = differing(form, PlanForm.typed(row))
                     context["changed"] = last_change(row)
     return render(request, "plans/contingency_typing.html", context, status=status)
@@ -224,22 +211,15 @@ _DEEDS: dict[str, Callable[[Request, Contingency], None]] = {
 @require_http_methods(["GET", "POST"])
 def plan(request: Request, reference: str) -> HttpResponse:
     """One plan: its sections, who holds its posts today, its next step."""
-    row = found(reference)
-    problems: tuple[Problem, ...] = ()
-    status = 200
-    if request.method == "POST":
-        deed = _DEEDS.get(request.POST.get("do", ""))
-        if deed is None:
-            raise NotThere
-        try:
-            deed(request, row)
-            return redirect("contingency:plan", row.reference)
-        except RempartError as error:
-            problems, status = tuple(error.problems), error.http_status
-        row = found(reference)
+    row = found(Contingency, reference)
+    tried = asked(request, _DEEDS, row)
+    if tried.done:
+        return redirect("contingency:plan", row.reference)
+    if tried.problems:
+        row = found(Contingency, reference)
     journal.note_reading("contingency.page", "contingency", [row.marking])
-    context = _page(request, row) | {"problems": problems, "typed": request.POST}
-    return render(request, "plans/contingency.html", context, status=status)
+    context = _page(request, row) | {"problems": tried.problems, "typed": request.POST}
+    return render(request, "plans/contingency.html", context, status=tried.status)
 
 
 def _page(request: Request, row: Contingency) -> dict[str, Any]:
@@ -296,7 +276,7 @@ def counting_as(actor: Anyone) -> AbstractContextManager[Any]:
 @require_GET
 def trial(request: Request, reference: str) -> HttpResponse:
     """Try a rule on the past: when it would have fired, and whether it ever could."""
-    row = found(reference)
+    row = found(Contingency, reference)
     text = request.GET.get("rule", "").strip()
     form = TriggerForm({"rule": text} if text else None)
     context: dict[str, Any] = {"plan": row, "form": form, "marking": row.marking,
@@ -328,7 +308,7 @@ def document(request: Request, reference: str, language: str, suffix: str) -> Ht
     """The plan as a document, in a language and a format."""
     if suffix not in FORMATS or language not in ("fr", "en"):
         raise NotThere
-    row = found(reference)
+    row = found(Contingency, reference)
     journal.note_reading("contingency.document", "contingency", [row.marking])
     content, name = made(row, language, suffix)
     answer = HttpResponse(content, content_type=MEDIA_TYPES[suffix])

@@ -16,6 +16,7 @@ from rempart.kernel import clock, drafts, journal
 from rempart.kernel.access import Request, declares
 from rempart.kernel.actor import MISSION
 from rempart.kernel.errors import NotThere, Problem, RempartError
+from rempart.kernel.finding import found
 from rempart.kernel.ids import read_reference
 from rempart.kernel.links import around
 from rempart.kernel.once import once
@@ -38,22 +39,6 @@ from rempart.plans.crises.models import ACTIVE, OPEN, PROPOSED, STOOD_DOWN, Cris
 from rempart.plans.presenting import language
 
 SHOWN = 100
-
-
-def found(reference: str) -> Crisis:
-    """The crisis of that reference, with its plan where the reader sees it.
-
-    Raises:
-        NotThere: none that the reader may see.
-    """
-    row: Crisis | None = (
-        Crisis.objects.filter(reference=read_reference(reference) or reference)
-        .select_related("plan")
-        .first()
-    )
-    if row is None:
-        raise NotThere
-    return row
 
 
 def _may_propose(request: Request) -> bool:
@@ -132,7 +117,7 @@ def _no_plan(reference: str) -> RempartError:
 @once
 def crisis(request: Request, reference: str) -> HttpResponse:
     """The crisis room: where things stand, tasks with their clocks, the log, what may be done."""
-    row = found(reference)
+    row = found(Crisis.objects.select_related("plan"), reference)
     problems: tuple[Problem, ...] = ()
     status, do, place = 200, request.POST.get("do", ""), f"crisis:{row.reference}"
     if request.method == "POST":
@@ -148,7 +133,7 @@ def crisis(request: Request, reference: str) -> HttpResponse:
             problems, status = tuple(error.problems), error.http_status
             if do == "sitrep":
                 drafts.keep(place, request.POST.dict())
-        row = found(reference)
+        row = found(Crisis.objects.select_related("plan"), reference)
     journal.note_reading("crisis.page", "crisis", [row.marking])
     context = _room(request, row)
     if request.htmx and not request.htmx.history_restore_request and not do:
@@ -232,7 +217,7 @@ def _desk(request: Request, row: Crisis, do: str, place: str) -> dict[str, Any]:
 def course(request: Request, reference: str) -> HttpResponse:
     """The course of a crisis, moment by moment; a link a moment, so that it is walked without
     script."""
-    row = found(reference)
+    row = found(Crisis.objects.select_related("plan"), reference)
     moments = presenting.course(row)
     asked = request.GET.get("n", "")
     here = min(max(int(asked), 1), len(moments)) if asked.isdigit() else len(moments)
@@ -264,7 +249,7 @@ def document(
     """A situation report as a document, in a language and a format."""
     if suffix not in FORMATS or language not in ("fr", "en"):
         raise NotThere
-    row = Sitrep.objects.filter(crisis=found(reference).pk, number=number)
+    row = Sitrep.objects.filter(crisis=found(Crisis, reference).pk, number=number)
     one = row.select_related("crisis", "crisis__plan").first()
     if one is None:
         raise NotThere

@@ -14,6 +14,7 @@ from rempart.kernel.access import Request, declares
 from rempart.kernel.actor import Anyone
 from rempart.kernel.conflicts import differing, last_change
 from rempart.kernel.errors import Conflict, NotThere, Problem, RempartError
+from rempart.kernel.finding import found
 from rempart.kernel.links import around
 from rempart.kernel.once import once
 from rempart.kernel.policy import UNCLASSIFIED, verdict
@@ -25,7 +26,6 @@ from rempart.plans.programmes.models import CommunityPlan
 from rempart.plans.programmes.views import (
     PAGE,
     compare_page,
-    found,
     offices_open,
     paper,
     revision_of,

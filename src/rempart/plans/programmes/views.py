@@ -16,7 +16,7 @@ from rempart.kernel.access import Request, declares
 from rempart.kernel.actor import Anyone
 from rempart.kernel.conflicts import differing, last_change
 from rempart.kernel.errors import BadInput, Conflict, NotThere, Problem, RempartError
-from rempart.kernel.ids import read_reference
+from rempart.kernel.finding import found
 from rempart.kernel.links import around
 from rempart.kernel.once import once
 from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, verdict
@@ -41,18 +41,6 @@ def offices_open(actor: Anyone, kind: str) -> list[int]:
         for office in offices_of(actor)
         if verdict(actor, "create", Whereabouts(kind, office=office))
     ]
-
-
-def found(model: Any, reference: str) -> Any:
-    """The plan of that reference.
-
-    Raises:
-        NotThere: none that the reader may see.
-    """
-    row = model.objects.filter(reference=read_reference(reference) or reference).first()
-    if row is None:
-        raise NotThere
-    return row
 
 
 def seen_by(row: Any) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from rempart.kernel import clock, drafts, journal
 from rempart.kernel.access import Request, declares
 from rempart.kernel.conflicts import differing, last_change
 from rempart.kernel.errors import BadInput, Conflict, NotThere, Problem, RempartError
+from rempart.kernel.finding import found
 from rempart.kernel.ids import read_reference
 from rempart.kernel.links import around
 from rempart.kernel.once import once
@@ -275,10 +276,7 @@ def _found(reference: str) -> Alert:
     Raises:
         NotThere: none that the reader may see.
     """
-    row: Alert | None = Alert.objects.filter(reference=read_reference(reference) or "").first()
-    if row is None:
-        raise NotThere
-    return row
+    return found(Alert, reference)
 
 
 _LINKS = {"link": link_incident, "unlink": unlink_incident}

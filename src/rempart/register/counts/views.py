@@ -16,7 +16,7 @@ from rempart.kernel import clock, journal
 from rempart.kernel.access import Request, declares
 from rempart.kernel.conflicts import differing, last_change
 from rempart.kernel.errors import Conflict, NotThere, Problem, RempartError
-from rempart.kernel.ids import read_reference
+from rempart.kernel.finding import found
 from rempart.kernel.once import once
 from rempart.kernel.policy import MARKINGS, UNCLASSIFIED, Whereabouts, verdict
 from rempart.people.offices import offices_of
@@ -54,12 +54,7 @@ def _marking(request: Request) -> int:
 
 
 def _found(reference: str) -> Count:
-    row: Count | None = Count.objects.filter(
-        reference=read_reference(reference) or reference
-    ).first()
-    if row is None:
-        raise NotThere
-    return row
+    return found(Count, reference)
 
 
 def _line(row: Count) -> tuple[Count, str, str, str]:

@@ -10,8 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from rempart.kernel.errors import NotThere
-from rempart.kernel.ids import read_reference
+from rempart.kernel.finding import found
 from rempart.kernel.models import Link
 from rempart.kernel.policy import NO_COMPARTMENT
 from rempart.register.models import Report
@@ -59,10 +58,7 @@ def report(reference: str) -> Report:
     Raises:
         NotThere: the reader sees none.
     """
-    found: Report | None = Report.objects.filter(reference=read_reference(reference) or "").first()
-    if found is None:
-        raise NotThere
-    return found
+    return found(Report, reference)
 
 
 def told_of(incidents: Iterable[UUID], *, open_only: bool = False) -> dict[UUID, list[Report]]:

@@ -14,7 +14,7 @@ from rempart.kernel.actions import Run, changes, creates
 from rempart.kernel.actor import current
 from rempart.kernel.envelopes import seal, unseal
 from rempart.kernel.errors import BadInput, NotThere, Problem
-from rempart.kernel.ids import read_reference
+from rempart.kernel.finding import found
 from rempart.kernel.policy import CONFIDENTIAL, UNCLASSIFIED
 from rempart.register.actions import writing_post
 from rempart.register.models import Identity, Opening, Source
@@ -187,10 +187,7 @@ def source(code: str) -> Source:
     Raises:
         NotThere: none that the reader may see.
     """
-    found: Source | None = Source.objects.filter(reference=read_reference(code) or "").first()
-    if found is None:
-        raise NotThere
-    return found
+    return found(Source, code)
 
 
 def has_identity(of: UUID) -> bool:

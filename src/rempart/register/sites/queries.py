@@ -7,8 +7,7 @@ from datetime import date
 
 from django.db.models import F, QuerySet
 
-from rempart.kernel.errors import NotThere
-from rempart.kernel.ids import read_reference
+from rempart.kernel.finding import found
 from rempart.register.models import Site
 
 SHOWN = 200
@@ -46,12 +45,7 @@ def site(reference: str) -> Site:
     Raises:
         NotThere: the reader sees none.
     """
-    found: Site | None = Site.objects.filter(
-        reference=read_reference(reference) or reference
-    ).first()
-    if found is None:
-        raise NotThere
-    return found
+    return found(Site, reference)
 
 
 def gathering(on: date, office: int | None = None) -> QuerySet[Site]:
