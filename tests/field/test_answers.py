@@ -284,7 +284,7 @@ def test_the_register_is_filtered_and_counts_what_became_of_promises(
         commitments.advance_commitment(target=kept.pk, step="keep", evidence="vu")
     client = door(expert)
     page = words(client.get("/engagements/").content.decode())
-    assert "Sur 2 au registre, 1 attend" in page or "Sur 2 au registre, 1 attendent" in page
+    assert "Au registre : 2 ; en attente : 1 ; tenus : 1" in page
     assert "TENU" not in page
     assert "TENU" in client.get("/engagements/?state=kept").content.decode()
     assert "RETARD" in client.get("/engagements/?state=late&owner=force").content.decode()
