@@ -80,7 +80,8 @@ def test_nginx_accepts_the_example(tmp_path: Path) -> None:
     """By its own check, with a certificate made for the occasion."""
     program = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
     maker = shutil.which("openssl")
-    assert program and maker, "nginx or openssl is missing: apt install nginx openssl"
+    assert program, "nginx is missing: apt install nginx"
+    assert maker, "openssl is missing: apt install openssl"
     key, certificate = tmp_path / "key.pem", tmp_path / "fullchain.pem"
     subprocess.run(
         [maker, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=x",

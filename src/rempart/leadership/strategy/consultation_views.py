@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from rempart.kernel import journal
 from rempart.kernel.access import Request, declares
 from rempart.kernel.errors import NotThere, Problem, RempartError
-from rempart.kernel.links import around
 from rempart.kernel.finding import found
+from rempart.kernel.links import around
 from rempart.kernel.once import once
 from rempart.kernel.policy import UNCLASSIFIED, Whereabouts, verdict
 from rempart.leadership import doors
