@@ -7,20 +7,15 @@ import hashlib
 import io
 import json
 from collections.abc import Callable
-from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 from django.test import Client
-from openpyxl.utils.escape import unescape
 
 from doors import words
 from planting import incident
-from rempart.exchange import sheets, writers
 from rempart.kernel.actor import acting_as
-from rempart.kernel.exporting import Column, Export
 from rempart.register import harm
 from rempart.register.duplicates import actions as twins
 
@@ -172,35 +167,3 @@ def test_every_file_of_an_exercise_says_so(
     answer = client.post(ADDRESS, {"format": "csv"})
     assert 'filename="EXERCICE-incidents-2014-11-17.csv"' in answer.headers["Content-Disposition"]
     assert b"exercise=EXERCICE" in b"".join(answer)  # type: ignore[arg-type]
-
-
-def test_a_workbook_holds_what_spreadsheets_stumble_over_on_as_many_sheets_as_it_needs(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sheets, "ROWS", 3)
-    columns = ("words", "number", "day", "sure", "moment")
-    export = Export("x", "X", "web:home", tuple(Column(c, c, safe=True) for c in columns), None)  # type: ignore[arg-type]
-    moment = datetime(2014, 11, 3, 9, 30, tzinfo=UTC)
-    rows = [
-        (" <a> & \x07 _x0041_ é\n", 7, date(2014, 11, 3), True, moment),
-        (None, -2.5, None, False, None),
-        ("x" * 40_000, 0, date(1900, 3, 1), None, None),
-        ("=1+1", float("nan"), None, None, None),
-        ("", 10**12, None, None, None),
-    ]
-    writers.as_xlsx(export, rows, writers.Stamp("Confidentiel", "", 5), tmp_path / "x.xlsx")
-    *pages, closing = openpyxl.load_workbook(tmp_path / "x.xlsx").worksheets
-    assert [page.max_row for page in pages] == [3, 3, 2]
-    read = [row for page in pages for row in page.iter_rows(min_row=2, values_only=True)]
-    assert unescape(read[0][0]) == " <a> & \x07 _x0041_ é\n"
-    assert (read[0][1], read[0][2].date(), *read[0][3:]) == (
-        7, date(2014, 11, 3), True, moment.isoformat(),
-    )  # fmt: skip
-    assert read[1] == (None, -2.5, None, False, None)
-    assert (len(read[2][0]), read[2][0][-1]) == (32_767, "…")
-    assert read[2][2].date() == date(1900, 3, 1)
-    assert (read[3][:2], pages[1]["A3"].data_type) == (("=1+1", "nan"), "s")
-    assert read[4][1] == 10**12
-    assert {page.oddHeader.center.text for page in pages} == {"Confidentiel"}
-    assert all(page.freeze_panes == "A2" for page in pages)
-    assert [cell.value for cell in closing["A"]] == ["rows", "sha256", "marking"]

@@ -7,12 +7,10 @@ was cut has none. Cells that a spreadsheet would run as a formula are neutralise
 from __future__ import annotations
 
 import csv
-import fnmatch
 import hashlib
 import io
 import json
-import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -21,14 +19,13 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext
 
-from rempart.exchange.sheets import Frame, Sheets
 from rempart.kernel.exporting import Cells, Export
 from rempart.register.tabular import neutralised
 
 PIECE = 1_000
 """How many rows are written at a time."""
-TIGHT = 4
-"""How hard a workbook is compressed, of 9: beyond, it takes longer and is hardly smaller."""
+SHEET = 1_048_575
+"""The most rows of one sheet of a workbook, below its heading."""
 
 
 @dataclass(frozen=True)
@@ -145,53 +142,41 @@ def as_xlsx(export: Export, rows: Iterable[Cells], stamp: Stamp, path: Path) -> 
 
     The SHA-256 is that of the rows as CSV would write them, without heading.
     """
+    options = {
+        "constant_memory": True,
+        "default_date_format": "yyyy-mm-dd",
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+    }
     digest, written = hashlib.sha256(), 0
     copy = io.StringIO(newline="")
     writer = csv.writer(copy, lineterminator="\r\n")
-    first = len(_heading(export, stamp)) + 1
-    one, other = (Frame.of(sheet, first) for sheet in _sheets(_laid(export, stamp, 2)))
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=TIGHT) as archive:
-        with Sheets(archive, (one, other), first, len(export.columns)) as sheets:
-            for piece in _pieces(rows):
-                harmless = _harmless(export, piece)
-                writer.writerows(harmless)
-                sheets.write(harmless)
-                written += len(piece)
-                _drained(copy, digest)
-        closing = stamp.closing(written, digest.hexdigest())
-        with _laid(export, stamp, sheets.opened, closing) as rest:
-            written_already = set(archive.namelist())
-            for name in rest.namelist():
-                if name not in written_already:
-                    archive.writestr(name, rest.read(name))
+    with xlsxwriter.Workbook(str(path), options) as book:
+        sheet, heading = _new_sheet(book, export, stamp)
+        line = heading
+        for piece in _pieces(rows):
+            for row in _harmless(export, piece):
+                if line - heading == SHEET - len(_heading(export, stamp)) + 1:
+                    sheet, line = _new_sheet(book, export, stamp)
+                sheet.write_row(line, 0, row)
+                writer.writerow(row)
+                line += 1
+            written += len(piece)
+            _drained(copy, digest)
+        closing = book.add_worksheet(gettext("Closing"))
+        for number, (name, value) in enumerate(stamp.closing(written, digest.hexdigest()).items()):
+            closing.write_row(number, 0, [name, value])
 
 
-def _sheets(laid: zipfile.ZipFile) -> Iterator[str]:
-    """The sheets of a workbook, as XML."""
-    for number, _name in enumerate(fnmatch.filter(laid.namelist(), "xl/worksheets/*.xml"), 1):
-        yield laid.read(f"xl/worksheets/sheet{number}.xml").decode()
-
-
-def _laid(
-    export: Export, stamp: Stamp, sheets: int, closing: Mapping[str, Any] | None = None
-) -> zipfile.ZipFile:
-    """A workbook without rows: sheets with their heading and one date, and one of the closing."""
-    held = io.BytesIO()
-    with xlsxwriter.Workbook(held, {"in_memory": True, "constant_memory": True}) as book:
-        bold = book.add_format({"bold": True})
-        day = book.add_format({"num_format": "yyyy-mm-dd"})
-        lines = _heading(export, stamp)
-        for _sheet in range(sheets):
-            sheet = book.add_worksheet()
-            for number, line in enumerate(lines):
-                sheet.write_row(number, 0, line, bold)
-            sheet.write_datetime(len(lines), 0, datetime(2000, 1, 1), day)  # noqa: DTZ001
-            sheet.freeze_panes(len(lines), 0)
-            said = " · ".join(part for part in (stamp.exercise, stamp.marking) if part)
-            sheet.set_header(f"&C{said}")
-            sheet.set_footer("&C&P / &N")
-        if closing is not None:
-            last = book.add_worksheet(gettext("Closing"))
-            for number, pair in enumerate(closing.items()):
-                last.write_row(number, 0, pair)
-    return zipfile.ZipFile(held)
+def _new_sheet(book: Any, export: Export, stamp: Stamp) -> tuple[Any, int]:
+    """A sheet with its heading; the line of its first row."""
+    sheet = book.add_worksheet()
+    bold = book.add_format({"bold": True})
+    lines = _heading(export, stamp)
+    for number, line in enumerate(lines):
+        sheet.write_row(number, 0, line, bold)
+    sheet.freeze_panes(len(lines), 0)
+    said = " · ".join(part for part in (stamp.exercise, stamp.marking) if part)
+    sheet.set_header(f"&C{said}")
+    sheet.set_footer("&C&P / &N")
+    return sheet, len(lines)
