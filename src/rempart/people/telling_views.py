@@ -25,8 +25,18 @@ def notifications(request: Request) -> HttpResponse:
         return redirect("people:notifications")
     lines = telling.lines()
     waiting = sum(line.row.read_at is None for line in lines)
-    context = {"lines": lines, "waiting": waiting, "cut": len(lines) == telling.SHOWN}
+    context = {
+        "lines": lines,
+        "waiting": waiting,
+        "cut": len(lines) == telling.SHOWN,
+        "outside": _outside(request),
+    }
     return render(request, "people/notifications.html", context)
+
+
+def _outside(request: Request) -> bool:
+    """Does the reader work for another organisation, and for no other?"""
+    return all(standing.role in OUTSIDE for standing in request.actor.standings)
 
 
 @declares("signed-in")
@@ -45,8 +55,8 @@ def look(request: Request, notification: UUID) -> HttpResponse:
 def mail(request: Request) -> HttpResponse:
     """What the reader wants by e-mail, and in which hours."""
     typed = request.POST if request.method == "POST" else None
-    outside = all(standing.role in OUTSIDE for standing in request.actor.standings)
-    form = MailForm(typed, choice=telling.choice_of(request.actor.id), outside=outside)
+    choice = telling.choice_of(request.actor.id)
+    form = MailForm(typed, choice=choice, outside=_outside(request))
     if request.method == "POST" and form.is_valid():
         telling.choose(**form.chosen())
         return redirect("people:notifications")
