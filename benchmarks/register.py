@@ -83,17 +83,18 @@ def main() -> None:
         said(f"{options.rows:,} rows laid")
         report: dict[str, Any] = {"rows": options.rows}
         with served() as port:
-            readers = {
-                "restricted": session(access.reader("poc_expert", 1, 1, [])),
-                "unrestricted": session(access.reader("senior_adviser", 0, 3, [1, 2, 3, 4, 5])),
+            people = {
+                "restricted": access.reader("poc_expert", 1, 1, []),
+                "unrestricted": access.reader("senior_adviser", 0, 3, [1, 2, 3, 4, 5]),
             }
+            readers = {who: session(user) for who, user in people.items()}
             report["pages"] = pages(port, readers, options.rounds)
             report["pairs"] = merge(superuser, options.rows, options.pairs)
             report["merged"] = pages(port, readers, options.rounds)
-            report["exports"] = exports(port, readers)
+            report["exports"] = exports(port, people)
             if options.datasette:
                 report["beside"] = beside(
-                    port, readers["unrestricted"], options.datasette, folder, superuser
+                    port, people["unrestricted"], options.datasette, folder, superuser
                 )
     table(report)
     if options.json:
@@ -192,13 +193,16 @@ def pages(port: int, readers: dict[str, dict[str, str]], rounds: int) -> list[di
     return found
 
 
-def exports(port: int, readers: dict[str, dict[str, str]]) -> list[dict[str, Any]]:
-    """Seconds, rows a second and megabytes of each format for both readers; peak memory so far."""
+def exports(port: int, people: dict[str, Any]) -> list[dict[str, Any]]:
+    """Seconds, rows a second and megabytes of each format for both readers; peak memory so far.
+
+    Each is asked by somebody who has just proved who they are: an export wants it fresh.
+    """
     found = []
     for kind in EXPORTS:
-        for who, headers in readers.items():
+        for who, user in people.items():
             seconds, size, last, _status = asked(
-                port, "/sorties/incidents/", headers, f"format={kind}"
+                port, "/sorties/incidents/", session(user), f"format={kind}"
             )
             rows = _rows(last) if kind != "xlsx" else None
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -222,7 +226,7 @@ def _rows(last: str) -> int:
 
 
 def beside(
-    port: int, headers: dict[str, str], command: str, folder: Path, superuser: Any
+    port: int, user: Any, command: str, folder: Path, superuser: Any
 ) -> list[dict[str, Any]]:
     """List, filter and CSV: ours as the reader who sees all, Datasette's, and the ratio."""
     path = folder / "rows.db"
@@ -240,7 +244,7 @@ def beside(
     try:
         _wait(theirs)
         return [
-            _pair(name, port, headers, ours, theirs, other)
+            _pair(name, port, session(user), ours, theirs, other)
             for name, (ours, other) in BESIDE.items()
         ]
     finally:
