@@ -20,6 +20,7 @@ from rempart.kernel.actor import Actor, acting_as, actor_of
 from rempart.kernel.errors import BadInput
 from rempart.people import grants
 from rempart.people.models import User
+from rempart.people.standing import retold
 from rempart.register import actions as register
 
 Appoint = Callable[..., Actor]
@@ -49,7 +50,7 @@ def test_the_trail_tells_who_when_and_what_kind_of_thing(
     assert "incident.mark" in page
     assert row.pk.hex[-10:] in page
     assert "marking" in page
-    post = actor_of(expert.id).standings[0].label
+    post = retold(actor_of(expert.id).standings[0].label, language)
     assert post in page
     assert "canari" not in page.lower()
     assert "motif secret" not in page

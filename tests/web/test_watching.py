@@ -73,7 +73,7 @@ def test_a_fault_is_told_by_its_kind_and_place_without_its_text(
     def broken(*args: object, **kwargs: object) -> None:
         raise ValueError(CANARY)
 
-    monkeypatch.setattr(views.queries, "page", broken)
+    monkeypatch.setattr(views.queries, "opening", broken)
     assert expert.get("/incidents/", {"q": CANARY}).status_code == 500
     assert CANARY not in "".join(lines)
     (fault,) = [line for line in said(lines) if line["event"] == "fault"]
