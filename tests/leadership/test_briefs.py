@@ -16,7 +16,7 @@ from playwright.sync_api import Page
 
 from approved import approve, content, threat
 from doors import words
-from planting import incident
+from planting import incident, plant
 from rempart.field import commitments, round_tables
 from rempart.kernel import genuine
 from rempart.kernel.actor import Actor, acting_as
@@ -24,7 +24,9 @@ from rempart.kernel.errors import BadInput, Conflict, Refused
 from rempart.leadership.briefs import actions, documents, matrix, queries
 from rempart.leadership.briefs.models import Brief
 from rempart.plans.actions import link_origin, propose_action
+from rempart.plans.contingency.models import Contingency
 from rempart.plans.crises.actions import propose_crisis
+from rempart.plans.programmes.models import Plan
 from rempart.threats.models import LocationCategory
 
 OCTOBER, SEPTEMBER = date(2014, 10, 1), date(2014, 9, 1)
@@ -267,6 +269,23 @@ def test_what_other_rooms_say_is_late_stands_on_the_page_with_its_reference(
     page = words(door(people["srsg"]).get("/page-rssg/").content.decode())
     assert "Baliser la piste" in page
     assert promised.reference in page
+
+
+def test_plans_that_can_no_longer_be_relied_on_stand_on_the_page(
+    month: None, people: dict[str, Actor], house: Any, door: Callable[..., Client]
+) -> None:
+    where = {"office": 1, "marking": 1, "compartment": 0, "component": 1,
+             "author": people["expert"].id, "review_on": date(2014, 1, 1)}  # fmt: skip
+    plant(house, Contingency(
+        title="Crue", scenario="x", state="approved", reference="GAO-14-AAAAAA", **where
+    ))  # fmt: skip
+    plant(house, Plan(
+        title="Gao 2013", purpose="x", area="x", lines=[], state="in_force",
+        begins_on=date(2013, 1, 1), reference="GAO-14-BBBBBB", **where,
+    ))  # fmt: skip
+    page = words(door(people["srsg"]).get("/page-rssg/").content.decode())
+    assert "Revue dépassée : Gao 2013" in page
+    assert re.search("Crue .{0,60}jamais exercé", page)
 
 
 def test_a_crisis_comes_first_among_what_waits_for_the_head(

@@ -19,7 +19,10 @@ from rempart.kernel.telling import Topic, topics
 from rempart.leadership.advice.models import WAITING, AdviceNote
 from rempart.leadership.briefs import notices, queries, telling
 from rempart.leadership.briefs.lines import DECISIONS, LATE, Line, lines
+from rempart.plans.contingency.models import APPROVED, EXERCISED, Contingency
+from rempart.plans.contingency.presenting import warnings
 from rempart.plans.crises.models import ACTIVE, PROPOSED, Crisis
+from rempart.plans.programmes.queries import stale
 
 
 def join() -> None:
@@ -31,6 +34,8 @@ def join() -> None:
     lines.add("advice", (DECISIONS, _advice))
     lines.add("crises", (DECISIONS, _crises))
     lines.add("commitments", (LATE, _broken))
+    lines.add("plans", (LATE, _past_review))
+    lines.add("contingency plans", (LATE, _not_ready))
     places.add("page", Place("decide", _("SRSG’s page"), "leadership:page", "advice", 10))
     places.add("briefs", Place("decide", _("Briefs"), "leadership:briefs", "brief", 15))
 
@@ -66,4 +71,27 @@ def _broken(actor: Anyone) -> Iterable[Line]:
         Line(row.text, reverse("field:commitment", args=[row.reference]), row.reference,
              row.due_on, row.marking)
         for row in rows[:2]
+    ]  # fmt: skip
+
+
+def _past_review(actor: Anyone) -> Iterable[Line]:
+    """The plans in force whose yearly review is overdue."""
+    views = {"plan": "plans:plan", "community_plan": "plans:community_plan"}
+    return [
+        Line(_("Past its review: %(title)s") % {"title": row.title},
+             reverse(views[row.kind], args=[row.reference]), row.reference, row.review_on,
+             row.marking)
+        for row in [row for row in stale() if row.compartment == NO_COMPARTMENT][:2]
+    ]  # fmt: skip
+
+
+def _not_ready(actor: Anyone) -> Iterable[Line]:
+    """The contingency plans past their review, or never exercised."""
+    rows = Contingency.objects.filter(compartment=NO_COMPARTMENT, state__in=(APPROVED, EXERCISED))
+    found = [(row, warnings(row)) for row in rows.order_by("review_on", "reference")]
+    return [
+        Line(f"{row.title} ({', '.join(told)})",
+             reverse("contingency:plan", args=[row.reference]), row.reference, row.review_on,
+             row.marking)
+        for row, told in [pair for pair in found if pair[1]][:2]
     ]  # fmt: skip
