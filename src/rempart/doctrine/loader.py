@@ -19,6 +19,7 @@ from rempart.doctrine.schema import (
     CLOCKS,
     Body,
     Chain,
+    Component,
     Duplicates,
     Environment,
     Item,
@@ -51,7 +52,7 @@ class Profile:
     folder: Path
     mission: Mission
     offices: tuple[Office, ...]
-    components: tuple[Numbered, ...]
+    components: tuple[Component, ...]
     compartments: tuple[Numbered, ...]
     roles: tuple[Item, ...]
     vocabularies: dict[str, Vocabulary] = field(default_factory=dict)
@@ -87,7 +88,12 @@ class Profile:
         """The quantity of that code."""
         return _find(self.quantities, code, _("Quantity"))
 
-    def component(self, code: str | int) -> Numbered:
+    @property
+    def at_work(self) -> tuple[Component, ...]:
+        """The components that can be given something to do: not those that keep the system."""
+        return tuple(component for component in self.components if not component.serves)
+
+    def component(self, code: str | int) -> Component:
         """The component of that code or number."""
         return _find_numbered(self.components, code, _("Component"))
 
@@ -253,7 +259,7 @@ def build(folder: Path, said: dict[str, Any]) -> Profile:
         folder=folder,
         mission=Mission.model_validate(said.get("mission", {})),
         offices=TypeAdapter(tuple[Office, ...]).validate_python(said.get("offices", [])),
-        components=TypeAdapter(tuple[Numbered, ...]).validate_python(said.get("components", [])),
+        components=TypeAdapter(tuple[Component, ...]).validate_python(said.get("components", [])),
         compartments=TypeAdapter(tuple[Numbered, ...]).validate_python(
             said.get("compartments", [])
         ),

@@ -63,6 +63,12 @@ class Numbered(Item):
     number: int = Field(ge=0, le=900)
 
 
+class Component(Numbered):
+    """A part of the mission; one that `serves` keeps the system and takes on no other work."""
+
+    serves: bool = False
+
+
 class Responsibility(Strict):
     """Areas (P-codes of any level) that belong to an office from a day until before another."""
 

@@ -59,9 +59,16 @@ class Section:
     code: str = field(default="", compare=False)
 
     @property
-    def labelled(self) -> list[list[tuple[str, str]]]:
+    def columns(self) -> list[tuple[str, bool]]:
+        """The head of each column, and whether figures stand in it."""
+        figures = set(self.numeric or _figures(self.rows))
+        return [(name, place in figures) for place, name in enumerate(self.head)]
+
+    @property
+    def labelled(self) -> list[list[tuple[str, bool, str]]]:
         """The rows with the head of each cell beside it, for tables that stack on a telephone."""
-        return [list(zip(self.head, row, strict=True)) for row in self.rows]
+        heads = self.columns
+        return [[(*head, cell) for head, cell in zip(heads, row, strict=True)] for row in self.rows]
 
     @property
     def empty(self) -> bool:
@@ -127,7 +134,7 @@ def _section(section: Section) -> dict[str, Any]:
         "head": list(section.head) if section.rows else [],
         "rows": [list(row) for row in section.rows],
         "widths": list(section.widths) or _widths(section),
-        "numeric": list(section.numeric) or _figures(section),
+        "numeric": list(section.numeric) or _figures(section.rows),
         "total": section.total,
         "note": gettext("Nothing is written here.") if section.empty else section.note,
     }
@@ -142,11 +149,11 @@ def _widths(section: Section) -> list[int]:
     ]  # fmt: skip
 
 
-def _figures(section: Section) -> list[int]:
+def _figures(rows: Sequence[Sequence[str]]) -> list[int]:
     """The columns in which every cell is a short figure, and some are no dash."""
     return [
         n
-        for n, cells in enumerate(zip(*section.rows, strict=True))
+        for n, cells in enumerate(zip(*rows, strict=True))
         if n and all(map(_FIGURE.fullmatch, cells)) and any(map(str.strip, cells, repeat(" –")))
     ]
 

@@ -31,7 +31,7 @@ def _items(vocabulary: str) -> list[tuple[str, str]]:
 
 
 def _components() -> list[tuple[str, str]]:
-    return [("", "–"), *((c.code, c.label(_words())) for c in profile().components)]
+    return [("", "–"), *((c.code, c.label(_words())) for c in profile().at_work)]
 
 
 def _long(label: Any, rows: int = 3, help_text: Any = "") -> forms.CharField:
@@ -204,7 +204,7 @@ class MissionForm(FieldForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _care(self)
-        for component in profile().components:
+        for component in profile().at_work:
             self.fields[f"people_{component.code}"] = _count(_("People"))
             self.fields[f"women_{component.code}"] = _count(_("Women"))
             self.fields[f"languages_{component.code}"] = forms.CharField(
@@ -216,7 +216,7 @@ class MissionForm(FieldForm):
         parts = ("people", "women", "languages")
         return [
             (c.label(_words()), *(self[f"{part}_{c.code}"] for part in parts))
-            for c in profile().components
+            for c in profile().at_work
         ]
 
     def clean_way(self) -> list[dict[str, Any]]:
@@ -234,7 +234,7 @@ class MissionForm(FieldForm):
         """What the form says: components that send nobody are left out."""
         given = self.answers(super().said())
         team = []
-        for component in profile().components:
+        for component in profile().at_work:
             parts = ("people", "women", "languages")
             people, women, tongues = (given.pop(f"{p}_{component.code}") for p in parts)
             if people or women:

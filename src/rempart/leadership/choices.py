@@ -22,7 +22,7 @@ def items(vocabulary: str, blank: bool = False) -> Choices:
 
 def components() -> list[tuple[int, str]]:
     """The components by their numbers."""
-    return [(c.number, c.label(language())) for c in profile().components]
+    return [(c.number, c.label(language())) for c in profile().at_work]
 
 
 def offices(mission: Any) -> Choices:

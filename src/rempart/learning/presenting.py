@@ -90,7 +90,10 @@ def by_office(trials: Sequence[Trial]) -> list[Line]:
 def by_horizon(trials: Sequence[Trial], source: str) -> list[Line]:
     """One source by how far ahead it spoke."""
     mine = [one for one in trials if one.source == source]
-    names = {ahead: str(ahead) for ahead in sorted({one.horizon for one in mine})}
+    names = {
+        ahead: ngettext("%(n)d month ahead", "%(n)d months ahead", ahead) % {"n": ahead}
+        for ahead in sorted({one.horizon for one in mine})
+    }
     return _lines(mine, lambda one: one.horizon, names)
 
 

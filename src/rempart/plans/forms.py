@@ -30,7 +30,7 @@ def _offices(numbers: Iterable[int]) -> Choices:
 
 
 def _components() -> Choices:
-    return [(c.number, c.label(_words())) for c in profile().components]
+    return [(c.number, c.label(_words())) for c in profile().at_work]
 
 
 class ActionFilters(FilterForm):

@@ -128,7 +128,7 @@ class RecommendationForm(forms.Form):
         _choices(self, "owner").choices = [
             ("", ""),
             *((f"role:{code}", mission.role(code).label(words)) for code in leaders),
-            *((f"component:{c.code}", c.label(words)) for c in mission.components),
+            *((f"component:{c.code}", c.label(words)) for c in mission.at_work),
         ]
 
 

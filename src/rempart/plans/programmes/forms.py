@@ -24,7 +24,7 @@ def _items(vocabulary: str) -> list[tuple[str, str]]:
 
 
 def _components() -> list[tuple[str, str]]:
-    return [("", "–"), *((c.code, c.label(language())) for c in profile().components)]
+    return [("", "–"), *((c.code, c.label(language())) for c in profile().at_work)]
 
 
 def _environments() -> list[tuple[str, str]]:
