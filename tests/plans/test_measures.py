@@ -90,7 +90,6 @@ def test_days_that_cannot_be_are_refused(cast: dict[str, Actor], threat: Threat)
         assert Measure.objects.get().ended_on == row.since
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize(("language", "width"), [("fr", 360), ("en", 1280)])
 def test_a_measure_is_entered_and_ended_at_the_door(
     language: str, width: int, cast: dict[str, Actor], threat: Threat,

@@ -83,7 +83,6 @@ def by_post(cast: dict[str, Actor], door: Callable[..., Client]) -> None:
     assert client.post(path, {"do": "act_all"}).status_code == 302
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize(("language", "width"), [("fr", 1280), ("en", 360)])
 def test_from_template_to_in_force_to_document_and_axe_finds_nothing(
     language: str, width: int, cast: dict[str, Actor], threat: Threat,

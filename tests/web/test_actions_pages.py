@@ -199,7 +199,6 @@ def test_two_who_describe_one_action_see_both_versions(
     assert "En pirogue" in page
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize(("language", "width"), [("fr", 1280), ("en", 360)])
 def test_pages_fit_and_can_be_used_by_all(
     language: str, width: int, cast: dict[str, Actor], threat: Threat,
